@@ -1,0 +1,30 @@
+/**
+ * A real single-node Kubernetes on one Linux machine, for trying, developing and testing.
+ *
+ * Glossary
+ * - **Program**: one executable of another project, built here from its pinned Go modules (`programs/`).
+ * - **Image**: a container image put together here from programs and Debian packages, without a daemon (`images/`).
+ * - **PKI**: the authority and the keys of one control plane (`pki/`).
+ * - **Cache**: where programs and images are kept between runs, outside the repository.
+ */
+export { LocalClusterError, type LocalClusterErrorCode, type LocalClusterErrorDetails } from "./error.ts";
+
+export {
+  createAuthority,
+  issueClient,
+  issueServing,
+  type CertifiedKey,
+  type ClientRequest,
+  type ServingRequest,
+} from "./pki/authority.ts";
+export {
+  createControlPlanePki,
+  pkiFiles,
+  readControlPlanePki,
+  writeControlPlanePki,
+  type CertificateName,
+  type ControlPlanePki,
+  type ControlPlanePkiRequest,
+  type PkiFiles,
+} from "./pki/control-plane-pki.ts";
+export { kubeconfigText, type KubeconfigParts } from "./pki/kubeconfig.ts";
