@@ -1,0 +1,38 @@
+/** Every label, annotation and well-known name of ours, in one place. Source: docs/decisions. */
+
+export const group = "holdfast.dev";
+export const apiVersion = "holdfast.dev/v1alpha1";
+export const fieldManager = "holdfast";
+
+/** Where records that no backup may carry live: operation records, locks, leases, the instance id. */
+export const operationsNamespace = "holdfast-operations";
+/** Where the console lives unless `install --namespace` says otherwise. */
+export const defaultConsoleNamespace = "holdfast";
+/** Slugs that no application may take. */
+export const reservedSlugs: readonly string[] = ["console", "registry"];
+
+export const labels = {
+  application: "holdfast.dev/application",
+  /** Marks our records; the value is the record's kind. */
+  record: "holdfast.dev/record",
+  set: "holdfast.dev/set",
+  /** full, partial or safety. */
+  scope: "holdfast.dev/scope",
+  instance: "holdfast.dev/instance",
+  partOf: "holdfast.dev/part-of",
+  excludeFromBackup: "velero.io/exclude-from-backup",
+} as const;
+
+export const annotations = {
+  setName: "holdfast.dev/set-name",
+  members: "holdfast.dev/members",
+  sequences: "holdfast.dev/sequences",
+  versions: "holdfast.dev/versions",
+  consoleVersion: "holdfast.dev/console-version",
+  kubernetesVersion: "holdfast.dev/kubernetes-version",
+  os: "holdfast.dev/os",
+  architecture: "holdfast.dev/architecture",
+  installMethod: "holdfast.dev/install-method",
+  trigger: "holdfast.dev/trigger",
+  requestedBy: "holdfast.dev/requested-by",
+} as const;

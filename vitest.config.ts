@@ -1,0 +1,50 @@
+import { defineConfig } from "vitest/config";
+
+const second = 1000;
+
+/** Three levels: unit (no processes), real (kube-apiserver and Velero), journeys (the whole node, one after the other). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.{ts,tsx}",
+            "packages/*/test-support/**/*.test.ts",
+            "tools/**/*.test.ts",
+            "samples/**/*.test.ts",
+            "e2e/src/**/*.test.ts",
+          ],
+          exclude: ["**/*.real.test.ts", "**/node_modules/**", "**/dist/**"],
+          testTimeout: 20 * second,
+        },
+      },
+      {
+        test: {
+          name: "real",
+          include: [
+            "packages/*/src/**/*.real.test.ts",
+            "packages/*/test-support/**/*.real.test.ts",
+            "e2e/src/**/*.real.test.ts",
+          ],
+          exclude: ["**/node_modules/**", "**/dist/**"],
+          testTimeout: 300 * second,
+          hookTimeout: 600 * second,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "journeys",
+          include: ["e2e/journeys/*.journey.ts"],
+          testTimeout: 900 * second,
+          hookTimeout: 2400 * second,
+          fileParallelism: false,
+          sequence: { concurrent: false },
+          bail: 0,
+        },
+      },
+    ],
+  },
+});
