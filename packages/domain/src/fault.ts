@@ -51,6 +51,10 @@ export const faultClasses = {
 
   "missing-rights": "forbidden",
   "not-entitled": "forbidden",
+  "not-signed-in": "forbidden",
+  "wrong-password": "forbidden",
+  "too-many-attempts": "forbidden",
+  "request-refused": "forbidden",
 
   "cluster-unreachable": "unavailable",
   "velero-not-ready": "unavailable",
