@@ -1,6 +1,6 @@
 /**
  * The layers of ARCHITECTURE.md as an executable table: a package may import the packages beside it and nothing else
- * of ours. Tests may also use the harness. `tools/check-layers.ts` runs it and fails when too few modules were seen.
+ * of ours. Tests may also use the harness. `tools/layers/check.ts` runs it and fails when too few modules were seen.
  */
 const mayImport = {
   domain: [],
