@@ -1,0 +1,38 @@
+import type { Context } from "hono";
+import type { ApplicationView } from "./views/application.ts";
+import type { BackupSetDetailView, BackupSetPageView, StartBackup, StartedBackup } from "./views/backup-set.ts";
+import type { Accepted, OperationView } from "./views/operation.ts";
+import type { RestorePlanView, StartRestore } from "./views/restore.ts";
+import type { SessionView } from "./views/session.ts";
+
+/** What the server has to be able to do. Refusals are thrown as Fault. */
+export interface Handlers {
+  /** Sets the session's cookie on the answer. */
+  signIn(input: { readonly password: string }, call: Context): Promise<SessionView>;
+  showSession(call: Context): Promise<SessionView>;
+  signOut(call: Context): Promise<void>;
+
+  listApplications(call: Context): Promise<readonly ApplicationView[]>;
+
+  listBackups(
+    page: { readonly after?: string | undefined; readonly limit: number },
+    call: Context,
+  ): Promise<BackupSetPageView>;
+  startBackup(input: StartBackup, call: Context): Promise<StartedBackup>;
+  showBackup(name: string, call: Context): Promise<BackupSetDetailView>;
+  deleteBackup(name: string, call: Context): Promise<Accepted>;
+  readBackupLogs(
+    of: { readonly name: string; readonly backup: string },
+    call: Context,
+  ): Promise<ReadableStream<Uint8Array>>;
+
+  planRestore(
+    of: { readonly backupSet: string; readonly application: string },
+    call: Context,
+  ): Promise<RestorePlanView>;
+  startRestore(input: StartRestore, call: Context): Promise<Accepted>;
+
+  listOperations(call: Context): Promise<readonly OperationView[]>;
+  showOperation(id: string, call: Context): Promise<OperationView>;
+  resumeOperation(id: string, call: Context): Promise<Accepted>;
+}

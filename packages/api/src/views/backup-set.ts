@@ -1,0 +1,125 @@
+import { z } from "@hono/zod-openapi";
+import { progressSchema } from "./operation.ts";
+
+/** `failed` is said only of backups made outside Holdfast, which are no sets. */
+export const backupSetStateSchema = z.enum([
+  "running",
+  "complete",
+  "partial",
+  "failed",
+  "damaged",
+  "deleting",
+  "unknown",
+]);
+
+/** A snapshot as the list shows it: of the whole set. Times are ISO 8601, sizes bytes. */
+export const backupSetSchema = z
+  .object({
+    name: z.string(),
+    origin: z.enum(["holdfast", "outside"]),
+    scope: z.enum(["full", "partial", "safety", "unknown"]),
+    state: backupSetStateSchema,
+    createdAt: z.string(),
+    endedAt: z.string().exactOptional(),
+    expiresAt: z.string().exactOptional(),
+    applications: z.array(z.string()).readonly(),
+    /** The console's own data is a member. */
+    console: z.boolean(),
+    sizeBytes: z.number().exactOptional(),
+    warnings: z.number(),
+    errors: z.number(),
+    destination: z.string().exactOptional(),
+    requestedBy: z.string().exactOptional(),
+  })
+  .openapi("BackupSet");
+
+export const backupSetPageSchema = z
+  .object({
+    items: z.array(backupSetSchema).readonly(),
+    total: z.number().int(),
+    /** Give it back as `after` for the next page. */
+    next: z.string().exactOptional(),
+  })
+  .openapi("BackupSetPage");
+
+export const transferSchema = z
+  .object({
+    namespace: z.string(),
+    pod: z.string().exactOptional(),
+    volume: z.string(),
+    claim: z.string().exactOptional(),
+    stage: z.enum(["waiting", "running", "completed", "failed", "canceled", "unknown"]),
+    /** How the data travelled: file-system, csi, native, skipped. */
+    method: z.string().exactOptional(),
+    bytesDone: z.number().exactOptional(),
+    bytesTotal: z.number().exactOptional(),
+    startedAt: z.string().exactOptional(),
+    endedAt: z.string().exactOptional(),
+    message: z.string().exactOptional(),
+  })
+  .openapi("VolumeTransfer");
+
+export const hookSchema = z
+  .object({
+    when: z.enum(["before", "after"]),
+    namespace: z.string(),
+    pod: z.string(),
+    container: z.string(),
+    name: z.string(),
+    command: z.array(z.string()).readonly(),
+    outcome: z.enum(["succeeded", "failed", "unknown"]),
+    stdout: z.string(),
+    stderr: z.string(),
+    message: z.string().exactOptional(),
+  })
+  .openapi("HookRun");
+
+export const problemSchema = z
+  .object({ namespace: z.string().exactOptional(), message: z.string() })
+  .openapi("Problem");
+
+/** One Velero Backup of the set. `detail` is missing while it runs, and when it cannot be read from the destination. */
+export const memberSchema = z
+  .object({
+    backup: z.string(),
+    slug: z.string().exactOptional(),
+    sequence: z.number().int().exactOptional(),
+    versionLabel: z.string().exactOptional(),
+    /** Velero's own word. */
+    phase: z.string(),
+    stage: z.enum(["absent", "waiting", "running", "completed", "partially-failed", "failed", "deleting", "unknown"]),
+    startedAt: z.string().exactOptional(),
+    endedAt: z.string().exactOptional(),
+    progress: progressSchema.exactOptional(),
+    volumes: z.array(transferSchema).readonly(),
+    hooks: z.array(hookSchema).readonly(),
+    warnings: z.array(problemSchema).readonly(),
+    errors: z.array(problemSchema).readonly(),
+    /** Why volumes, hooks, warnings or errors are not known. */
+    unread: z.string().exactOptional(),
+  })
+  .openapi("Member");
+
+export const backupSetDetailSchema = backupSetSchema
+  .extend({ members: z.array(memberSchema).readonly() })
+  .openapi("BackupSetDetail");
+
+export const startBackupSchema = z
+  .object({
+    /** Absent: a full backup. */
+    application: z.string().exactOptional(),
+  })
+  .openapi("StartBackup");
+
+export const startedBackupSchema = z.object({ name: z.string(), operation: z.string() }).openapi("StartedBackup");
+
+export type BackupSetView = z.infer<typeof backupSetSchema>;
+export type BackupSetPageView = z.infer<typeof backupSetPageSchema>;
+export type BackupSetDetailView = z.infer<typeof backupSetDetailSchema>;
+export type BackupSetStateView = z.infer<typeof backupSetStateSchema>;
+export type MemberView = z.infer<typeof memberSchema>;
+export type TransferView = z.infer<typeof transferSchema>;
+export type HookView = z.infer<typeof hookSchema>;
+export type ProblemView = z.infer<typeof problemSchema>;
+export type StartBackup = z.infer<typeof startBackupSchema>;
+export type StartedBackup = z.infer<typeof startedBackupSchema>;
