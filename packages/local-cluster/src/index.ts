@@ -28,3 +28,30 @@ export {
   type PkiFiles,
 } from "./pki/control-plane-pki.ts";
 export { kubeconfigText, type KubeconfigParts } from "./pki/kubeconfig.ts";
+
+export {
+  apiServerArguments,
+  apiServiceAddress,
+  controlPlanePrograms,
+  controllerManagerArguments,
+  etcdArguments,
+  schedulerArguments,
+  serviceNetwork,
+  type ApiServerSettings,
+  type ControlPlaneProgram,
+  type ControllerManagerSettings,
+  type EtcdSettings,
+  type SchedulerSettings,
+} from "./control-plane/arguments.ts";
+
+export { cacheDirectory, type CacheOwner } from "./cache/directory.ts";
+export { withLock, type LockOptions } from "./cache/lock.ts";
+export { defaultProgramNames, programs, type Program, type ProgramName } from "./programs/catalogue.ts";
+export { ensurePrograms, missingPrograms, type EnsureProgramsOptions } from "./programs/ensure.ts";
+export {
+  describeProgramProgress,
+  describeSeconds,
+  type ProgramProgress,
+  type ReportProgramProgress,
+} from "./programs/progress.ts";
+export { findToolchain, oldestGo } from "./programs/toolchain.ts";
