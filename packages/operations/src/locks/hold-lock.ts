@@ -1,0 +1,166 @@
+import { Fault, operationsNamespace } from "@holdfast/domain";
+import { isApiError } from "@holdfast/kubernetes";
+import type { KubernetesClient } from "@holdfast/kubernetes";
+import type { Context } from "../context.ts";
+import type { ConfigMap } from "../records/encode-record.ts";
+import { inOperationsNamespace } from "../records/operations-namespace.ts";
+import { isAtRest } from "../records/operation-record.ts";
+import { findRecord } from "../records/store-record.ts";
+import { configMapType, decodeLock, describeSubject, encodeLock, lockName, lockSelector } from "./lock.ts";
+import type { HeldLock, LockHolder, LockSubject } from "./lock.ts";
+
+/** How often a holding process writes, and how long it may be silent before it counts as gone. */
+export const lockBeatSeconds = 5;
+export const lockSilenceSeconds = 20;
+
+/** "taken" must be released by who took it; "inherited" belongs to the root operation. */
+export type TakenLock =
+  | { readonly kind: "taken"; readonly lock: HeldLock }
+  | { readonly kind: "inherited"; readonly lock: HeldLock };
+
+/**
+ * Takes a lock; the create is the check. May be called again by the same root operation (then it is inherited).
+ * A lock of a finished operation, or of a process that fell silent, is taken over.
+ * Faults: locked, with who holds it and since when.
+ */
+export async function takeLock(context: Context, subject: LockSubject, holder: LockHolder): Promise<TakenLock> {
+  const created = await createLock(context.kubernetes, subject, holder);
+  if (created !== undefined) return { kind: "taken", lock: await standAgainstOthers(context, created) };
+  const found = await readLock(context.kubernetes, subject);
+  if (found === undefined) return takeLock(context, subject, holder);
+  if (found.holder.root === holder.root) return { kind: "inherited", lock: found };
+  if (!(await isAbandoned(context, found))) throw lockedFault(found);
+  await removeLock(context.kubernetes, found);
+  return takeLock(context, subject, holder);
+}
+
+/** Lets go of a lock of this root operation; a lock that is gone or somebody else's is left alone. */
+export async function releaseLock(kubernetes: KubernetesClient, subject: LockSubject, root: string): Promise<void> {
+  const found = await readLock(kubernetes, subject);
+  if (found?.holder.root === root) await removeLock(kubernetes, found);
+}
+
+export async function listLocks(kubernetes: KubernetesClient): Promise<readonly HeldLock[]> {
+  const query = { namespace: operationsNamespace, labelSelector: lockSelector };
+  return (await kubernetes.listAll<ConfigMap>(configMapType, query)).map((object) => decodeLock(object));
+}
+
+/** Keeps a process's lock alive until the signal aborts. Rejects when the lock was lost. */
+export async function keepLock(context: Context, lock: HeldLock, signal: AbortSignal): Promise<void> {
+  const name = { name: lockName(lock.subject), namespace: operationsNamespace };
+  for (let beat = 1; !signal.aborted; beat += 1) {
+    await context.clock.sleep(lockBeatSeconds * 1000, signal);
+    // The uid makes it this lock: a successor of the same name is refused as a conflict.
+    const body = { metadata: { uid: lock.uid }, data: { beat: String(beat) } };
+    try {
+      await context.kubernetes.patch(configMapType, name, { kind: "merge", body });
+    } catch (error) {
+      if (isApiError(error, "Conflict", "NotFound")) throw lostLock(lock, error);
+    }
+  }
+}
+
+async function createLock(
+  kubernetes: KubernetesClient,
+  subject: LockSubject,
+  holder: LockHolder,
+): Promise<HeldLock | undefined> {
+  try {
+    const object = encodeLock(subject, holder);
+    return decodeLock(
+      await inOperationsNamespace(kubernetes, () => kubernetes.create<ConfigMap>(configMapType, object)),
+    );
+  } catch (error) {
+    if (isApiError(error, "AlreadyExists")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Create first, look second: of two who take the instance and an application at the same time, at least one sees the
+ * other and steps back.
+ */
+async function standAgainstOthers(context: Context, mine: HeldLock): Promise<HeldLock> {
+  const others = await listLocks(context.kubernetes);
+  const rivals = others.filter((other) => excludes(mine, other));
+  for (const rival of rivals) {
+    if (await isAbandoned(context, rival)) {
+      await removeLock(context.kubernetes, rival);
+      continue;
+    }
+    await removeLock(context.kubernetes, mine);
+    throw lockedFault(rival);
+  }
+  return mine;
+}
+
+function excludes(mine: HeldLock, other: HeldLock): boolean {
+  return mine.subject.kind !== other.subject.kind && mine.holder.root !== other.holder.root;
+}
+
+async function readLock(kubernetes: KubernetesClient, subject: LockSubject): Promise<HeldLock | undefined> {
+  const object = await kubernetes.get<ConfigMap>(configMapType, {
+    name: lockName(subject),
+    namespace: operationsNamespace,
+  });
+  return object === undefined ? undefined : decodeLock(object);
+}
+
+/** The uid makes sure that a successor's lock is never removed. */
+async function removeLock(kubernetes: KubernetesClient, lock: HeldLock): Promise<void> {
+  try {
+    await kubernetes.delete(
+      configMapType,
+      { name: lockName(lock.subject), namespace: operationsNamespace },
+      { uid: lock.uid },
+    );
+  } catch (error) {
+    if (!isApiError(error, "Conflict")) throw error;
+  }
+}
+
+async function isAbandoned(context: Context, lock: HeldLock): Promise<boolean> {
+  switch (lock.holder.keptBy) {
+    case "record": {
+      const stored = await findRecord(context.kubernetes, lock.holder.root);
+      return stored === undefined || isAtRest(stored.record);
+    }
+    case "process":
+      return isSilent(context, lock);
+  }
+}
+
+/** Watches the lock by this machine's own clock: a clock of another machine proves nothing. */
+async function isSilent(context: Context, lock: HeldLock): Promise<boolean> {
+  const until = context.clock.now() + lockSilenceSeconds * 1000;
+  while (context.clock.now() < until) {
+    context.report({ message: `Waiting for ${lock.holder.work} to end or to give a sign of life` });
+    await context.clock.sleep(1000, context.signal);
+    const now = await readLock(context.kubernetes, lock.subject);
+    if (now === undefined || now.uid !== lock.uid) return true;
+    if (now.resourceVersion !== lock.resourceVersion) return false;
+  }
+  return true;
+}
+
+function lockedFault(lock: HeldLock): Fault {
+  const { holder } = lock;
+  const remedy =
+    holder.keptBy === "record"
+      ? `Wait until it has ended (\`holdfast operation show ${holder.root}\`). If nobody drives it: \`holdfast operation resume ${holder.root}\`.`
+      : "Wait until it has ended, then try again.";
+  return new Fault("locked", `${describeSubject(lock.subject)} is in use: ${holder.work}.`, {
+    reason: `Started by ${holder.requestedBy} at ${holder.takenAt}.`,
+    remedy,
+    where: `ConfigMap ${operationsNamespace}/${lockName(lock.subject)}`,
+  });
+}
+
+function lostLock(lock: HeldLock, cause: unknown): Fault {
+  return new Fault("lost-record", `${describeSubject(lock.subject)} was taken over by other work; this work stops.`, {
+    reason: "The lock was removed or replaced while this process held it.",
+    remedy: "Look at the application's state, then start the command again.",
+    where: `ConfigMap ${operationsNamespace}/${lockName(lock.subject)}`,
+    cause,
+  });
+}

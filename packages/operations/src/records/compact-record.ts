@@ -1,0 +1,35 @@
+import type { OperationRecord } from "./operation-record.ts";
+
+/** What a finished operation may still take of etcd. */
+export const finishedLimitBytes = 4096;
+
+const textLimit = 400;
+
+/**
+ * A finished operation as it is kept: who asked for what, when which step ended, and how it ended.
+ * Results of steps go first, then the steps' times, then long input. Never larger than `finishedLimitBytes`.
+ */
+export function compactRecord(record: OperationRecord): OperationRecord {
+  const withoutResults = { ...record, journal: record.journal.map((entry) => ({ ...entry, result: null })) };
+  if (fits(withoutResults)) return withoutResults;
+  const withoutJournal = { ...withoutResults, journal: [], state: shortenState(record) };
+  if (fits(withoutJournal)) return withoutJournal;
+  return { ...withoutJournal, input: null, requestedBy: record.requestedBy.slice(0, textLimit) };
+}
+
+function shortenState(record: OperationRecord): OperationRecord["state"] {
+  const { state } = record;
+  switch (state.stage) {
+    case "done":
+      return { ...state, summary: state.summary.slice(0, textLimit) };
+    case "pending":
+    case "running":
+    case "stopped":
+    case "failed":
+      return state;
+  }
+}
+
+function fits(record: OperationRecord): boolean {
+  return Buffer.byteLength(JSON.stringify(record)) <= finishedLimitBytes;
+}

@@ -1,0 +1,79 @@
+import type { FaultView } from "@holdfast/domain";
+import type { Progress } from "../context.ts";
+
+/** The shape below. A program refuses to drive a record of a newer schema. */
+export const recordSchema = 1;
+
+export type Subject =
+  | { readonly kind: "instance" }
+  | { readonly kind: "application"; readonly slug: string }
+  | { readonly kind: "backup-set"; readonly name: string };
+
+/** Who does the work: one process. */
+export interface Driver {
+  readonly id: string;
+  readonly role: "cli" | "controller";
+  readonly host: string;
+}
+
+/** One finished step. `result` is what later steps read; it is plain JSON. */
+export interface JournalEntry {
+  readonly step: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly result: unknown;
+}
+
+export type OperationState =
+  /** Written, nobody works on it yet. */
+  | { readonly stage: "pending" }
+  | {
+      readonly stage: "running";
+      readonly step: string;
+      readonly startedAt: string;
+      readonly driver: Driver;
+      /** The driver's sign of life; rewritten every few seconds. */
+      readonly beat: number;
+      readonly progress: Progress;
+    }
+  /** Its driver let go of it between two steps; anybody may go on. */
+  | { readonly stage: "stopped"; readonly step: string; readonly at: string; readonly driver: Driver }
+  | { readonly stage: "failed"; readonly step: string; readonly at: string; readonly fault: FaultView }
+  | { readonly stage: "done"; readonly at: string; readonly summary: string };
+
+/** Long work with a record. Carries no secret. */
+export interface OperationRecord {
+  readonly schema: number;
+  /** Immutable, made by the creator; other names derive from it. */
+  readonly id: string;
+  /** Which list of steps: "backup", "restore", "backup-deletion", … */
+  readonly kind: string;
+  readonly subject: Subject;
+  /** The operation whose locks this one works under; its own id unless it is a child. */
+  readonly root: string;
+  readonly requestedBy: string;
+  readonly createdAt: string;
+  /** What was asked; its shape belongs to the kind. */
+  readonly input: unknown;
+  /** Counts the drivers: each new one adds one. */
+  readonly epoch: number;
+  readonly journal: readonly JournalEntry[];
+  readonly state: OperationState;
+}
+
+export function isFinished(record: OperationRecord): boolean {
+  switch (record.state.stage) {
+    case "done":
+      return true;
+    case "failed":
+    case "stopped":
+    case "running":
+    case "pending":
+      return false;
+  }
+}
+
+/** Nobody has to do anything: it is done, or it failed and waits for a person. */
+export function isAtRest(record: OperationRecord): boolean {
+  return isFinished(record) || record.state.stage === "failed";
+}

@@ -1,0 +1,28 @@
+import type { Context, Progress } from "../context.ts";
+import type { RecordHandle } from "./record-handle.ts";
+import type { Job } from "./step.ts";
+
+/** What a step is given, read from the record that the driver holds. */
+export function makeJob<Input>(
+  context: Context,
+  handle: RecordHandle,
+  report?: (progress: Progress) => void,
+): Job<Input> {
+  const { id, root, createdAt, epoch } = handle.record;
+  return {
+    context,
+    id,
+    root,
+    createdAt,
+    epoch,
+    // The kind of the record chose the definition, and the same kind wrote its input and its results.
+    input: handle.record.input as Input,
+    resultOf<Result>(step: { readonly name: string }): Result {
+      const entry = handle.record.journal.find((one) => one.step === step.name);
+      if (entry === undefined) throw new Error(`Step ${step.name} of operation ${id} has no result yet`);
+      return entry.result as Result;
+    },
+    hasResult: (step) => handle.record.journal.some((entry) => entry.step === step.name),
+    report: report ?? ((progress) => context.report(progress)),
+  };
+}

@@ -1,0 +1,223 @@
+import { Fault } from "@holdfast/domain";
+import { ApiError } from "@holdfast/kubernetes";
+import { describe, expect, it } from "vitest";
+import { fakeCluster } from "../../test-support/fake-cluster.ts";
+import type { BeforeWrite, FakeCluster } from "../../test-support/fake-cluster.ts";
+import { testContext } from "../../test-support/test-context.ts";
+import { listLocks } from "../locks/hold-lock.ts";
+import { recordSchema } from "../records/operation-record.ts";
+import type { Driver, OperationRecord } from "../records/operation-record.ts";
+import { configMapType } from "../records/encode-record.ts";
+import type { ConfigMap } from "../records/encode-record.ts";
+import { createRecord, readRecord } from "../records/store-record.ts";
+import { holdRecord } from "./record-handle.ts";
+import { runOperation } from "./run-operation.ts";
+import { done } from "./step.ts";
+import type { OperationDefinition, Step } from "./step.ts";
+
+interface Input {
+  readonly words: readonly string[];
+}
+
+const count: Step<Input, number> = {
+  name: "count",
+  deadlineSeconds: 60,
+  run: async (job) => done(job.input.words.length),
+};
+
+/** Writes each word once, under a name that derives from the operation. */
+const write: Step<Input, null> = {
+  name: "write",
+  deadlineSeconds: 60,
+  async run(job) {
+    for (const word of job.input.words) {
+      const name = { name: `${job.id}-${word}`, namespace: "words" };
+      if ((await job.context.kubernetes.get(configMapType, name)) !== undefined) continue;
+      await job.context.kubernetes.create<ConfigMap>(configMapType, {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: name,
+      });
+    }
+    return done();
+  },
+};
+
+const look: Step<Input, number> = {
+  name: "look",
+  deadlineSeconds: 60,
+  retryFrom: "write",
+  async run(job) {
+    const found = await job.context.kubernetes.listAll(configMapType, { namespace: "words" });
+    if (found.length < job.resultOf(count)) throw new Fault("restore-failed", "Words are missing.");
+    return done(found.length);
+  },
+};
+
+const definition: OperationDefinition<Input> = {
+  kind: "writing",
+  steps: [count, write, look],
+  describe: () => "writing of words",
+  locks: (job) => (job.hasResult(write) ? [] : [{ kind: "application", slug: "guestbook" }]),
+  summary: (job) => `${job.resultOf(look)} words`,
+};
+
+const record: OperationRecord = {
+  schema: recordSchema,
+  id: "op1",
+  kind: "writing",
+  subject: { kind: "application", slug: "guestbook" },
+  root: "op1",
+  requestedBy: "tester",
+  createdAt: "2026-01-01T00:00:00.000Z",
+  input: { words: ["one", "two", "three"] },
+  epoch: 0,
+  journal: [],
+  state: { stage: "pending" },
+};
+
+let drivers = 0;
+function newDriver(): Driver {
+  drivers += 1;
+  return { id: `driver-${drivers}`, role: "cli", host: "here" };
+}
+
+class Killed extends Error {}
+
+async function drive(cluster: FakeCluster, beforeWrite?: BeforeWrite): Promise<string> {
+  const context = testContext(cluster.client(beforeWrite));
+  const stored = await createRecord(context.kubernetes, record);
+  const outcome = await runOperation(context, definition, stored, newDriver());
+  return outcome.kind;
+}
+
+/** Everything but what differs from run to run by nature: versions, uids, epochs and times. */
+function endState(cluster: FakeCluster): unknown {
+  return [...cluster.objects].map(([key, object]) => {
+    const data = (object as ConfigMap).data?.["record"];
+    const state = data === undefined ? undefined : (JSON.parse(data) as OperationRecord).state;
+    return { key, summary: state?.stage === "done" ? state.summary : state?.stage };
+  });
+}
+
+describe("runOperation", () => {
+  it("runs the steps in order, hands results on, and leaves neither lock nor results behind", async () => {
+    const cluster = fakeCluster();
+    expect(await drive(cluster)).toBe("done");
+    const { record: end } = await readRecord(cluster.client(), "op1");
+    expect(end.state).toMatchObject({ stage: "done", summary: "3 words" });
+    expect(end.journal.map((entry) => entry.step)).toEqual(["count", "write", "look"]);
+    expect(await listLocks(cluster.client())).toEqual([]);
+  });
+
+  it("ends in the same state when the driver dies before any of its writes and another one goes on", async () => {
+    const undisturbed = fakeCluster();
+    const writes: string[] = [];
+    await drive(undisturbed, (text) => void writes.push(text));
+    expect(writes.length).toBeGreaterThan(8);
+    for (let death = 0; death < writes.length; death += 1) {
+      const cluster = fakeCluster();
+      let left = death;
+      const dies: BeforeWrite = () => {
+        if (left-- <= 0) throw new Killed();
+      };
+      await expect(drive(cluster, dies), `death before write ${death}`).rejects.toThrow(Killed);
+      expect(await drive(cluster), `resumed after write ${death}`).toBe("done");
+      expect(endState(cluster), `end after death before write ${death}`).toEqual(endState(undisturbed));
+    }
+  });
+
+  it("lets only one of two drivers go on", async () => {
+    const cluster = fakeCluster();
+    const stored = await createRecord(cluster.client(), record);
+    const run = (): Promise<unknown> => runOperation(testContext(cluster.client()), definition, stored, newDriver());
+    const outcomes = await Promise.allSettled([run(), run()]);
+    expect(outcomes.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+    const lost = outcomes.find((one) => one.status === "rejected");
+    expect(lost?.reason).toMatchObject({ code: "lost-record" });
+  });
+
+  it("stops a driver whose record was taken over between two steps", async () => {
+    const cluster = fakeCluster();
+    const rude: Step<Input, null> = {
+      name: "count",
+      deadlineSeconds: 60,
+      async run(job) {
+        const stored = await readRecord(cluster.client(), job.id);
+        await holdRecord(cluster.client(), stored, newDriver());
+        return done();
+      },
+    };
+    const context = testContext(cluster.client());
+    const stored = await createRecord(context.kubernetes, record);
+    const stolen = runOperation(context, { ...definition, steps: [rude, write] }, stored, newDriver());
+    await expect(stolen).rejects.toMatchObject({ code: "lost-record" });
+  });
+
+  it("keeps a step's Fault in the record, releases the locks, and goes back where the step says when resumed", async () => {
+    const cluster = fakeCluster();
+    const forgetful: Step<Input, null> = { ...write, run: async () => done() };
+    const context = testContext(cluster.client());
+    const stored = await createRecord(context.kubernetes, record);
+    const failed = await runOperation(context, { ...definition, steps: [count, forgetful, look] }, stored, newDriver());
+    expect(failed).toMatchObject({ kind: "failed", fault: { code: "restore-failed" } });
+    expect(failed.record.state).toMatchObject({ stage: "failed", step: "look" });
+    expect(await listLocks(cluster.client())).toEqual([]);
+    expect(await drive(cluster)).toBe("done");
+  });
+
+  it("rides out an API server that does not answer for a while", async () => {
+    const cluster = fakeCluster();
+    let calls = 0;
+    const flaky: BeforeWrite = () => {
+      calls += 1;
+      if (calls % 2 === 0) throw unreachable();
+    };
+    const context = testContext(cluster.client(flaky));
+    const stored = await createRecord(cluster.client(), record);
+    expect((await runOperation(context, definition, stored, newDriver())).kind).toBe("done");
+  });
+
+  it("names the step and what it waited for when a deadline passes, with signs of life while it waits", async () => {
+    const cluster = fakeCluster();
+    const beats: string[] = [];
+    const endless: Step<Input, null> = {
+      name: "look",
+      deadlineSeconds: 60,
+      run(job, signal) {
+        job.report({ message: "Waiting for Godot" });
+        return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+      },
+    };
+    const context = testContext(cluster.client((text) => void beats.push(text)));
+    const stored = await createRecord(context.kubernetes, record);
+    const outcome = await runOperation(context, { ...definition, steps: [count, endless] }, stored, newDriver());
+    expect(outcome).toMatchObject({ kind: "failed", fault: { code: "deadline-passed" } });
+    expect(outcome.kind === "failed" && outcome.fault.details.reason).toContain("Waiting for Godot");
+    expect(
+      beats.filter((text) => text.includes("replace configmaps holdfast-operations/operation-op1")).length,
+    ).toBeGreaterThan(6);
+  });
+
+  it("records the step that ended and lets go of the record when it is stopped", async () => {
+    const cluster = fakeCluster();
+    const stop = new AbortController();
+    const stopping: Step<Input, number> = {
+      ...count,
+      async run(job) {
+        stop.abort(new Error("Ctrl-C"));
+        return done(job.input.words.length);
+      },
+    };
+    const context = testContext(cluster.client(), { signal: stop.signal });
+    const stored = await createRecord(context.kubernetes, record);
+    const outcome = await runOperation(context, { ...definition, steps: [stopping, write, look] }, stored, newDriver());
+    expect(outcome.kind).toBe("stopped");
+    expect(outcome.record.journal.map((entry) => entry.step)).toEqual(["count"]);
+    expect(await drive(cluster)).toBe("done");
+  });
+});
+
+function unreachable(): ApiError {
+  return new ApiError({ message: "connection refused", status: 0, reason: "Unreachable", request: "replace" });
+}

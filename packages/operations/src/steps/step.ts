@@ -1,0 +1,58 @@
+import type { Context, Progress } from "../context.ts";
+import type { LockSubject } from "../locks/lock.ts";
+
+export type StepOutcome<Result> =
+  /** Recorded; never run again. `result` is plain JSON and is what later steps read. */
+  | { readonly kind: "done"; readonly result: Result }
+  /** Not yet; run again after this time. */
+  | { readonly kind: "waiting"; readonly retryAfterSeconds: number };
+
+/**
+ * One part of an operation. It is safe to run twice: a crash between its last act and its record runs it again.
+ * Faults end the operation as failed; a short loss of the API server only makes it run again.
+ */
+export interface Step<Input, Result = unknown> {
+  readonly name: string;
+  /** How long one driver tries it before it is a deadline-passed Fault. */
+  readonly deadlineSeconds: number;
+  /** After a failure, resuming begins at this earlier step again. Absent: at the failed step itself. */
+  readonly retryFrom?: string;
+  /** `signal` aborts waits when the driver stops or lost the record; what is shorter than a wait runs to its end. */
+  run(job: Job<Input>, signal: AbortSignal): Promise<StepOutcome<Result>>;
+}
+
+/** What a step is given. */
+export interface Job<Input> {
+  readonly context: Context;
+  /** The operation's id; names derive from it. */
+  readonly id: string;
+  /** The operation under whose locks this runs. */
+  readonly root: string;
+  readonly createdAt: string;
+  readonly input: Input;
+  /** How often the operation was driven; grows with every resume. */
+  readonly epoch: number;
+  /** The recorded result of an earlier step. Asking for a step that has none is a bug. */
+  resultOf<Result>(step: Step<Input, Result>): Result;
+  hasResult(step: Step<Input>): boolean;
+  /** For who waits here and for who follows the record. */
+  report(progress: Progress): void;
+}
+
+/** A kind of operation: a straight list of steps. */
+export interface OperationDefinition<Input> {
+  readonly kind: string;
+  readonly steps: readonly Step<Input>[];
+  /** For a person, lower case: "restore of guestbook". */
+  describe(input: Input): string;
+  /** The locks that are needed from here on; asked before every step. Those no longer named are released. */
+  locks(job: Job<Input>): readonly LockSubject[];
+  /** What is said at the end. */
+  summary(job: Job<Input>): string;
+}
+
+export function done(): StepOutcome<null>;
+export function done<Result>(result: Result): StepOutcome<Result>;
+export function done<Result>(result?: Result): StepOutcome<Result | null> {
+  return { kind: "done", result: result ?? null };
+}
