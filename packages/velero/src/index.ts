@@ -3,6 +3,7 @@
  *
  * - *Resources*: Velero's objects as readonly types, with the ResourceType to ask for them.
  * - *Stage*: what a phase means, whatever the version calls it.
+ * - *Artefact*: what Velero writes into the bucket about a backup or restore; `download` opens one, readers parse it.
  */
 export * from "./resources/backup.ts";
 export * from "./resources/labels.ts";
@@ -13,3 +14,17 @@ export * from "./resources/restore.ts";
 export * from "./resources/selection.ts";
 export * from "./resources/stages.ts";
 export * from "./resources/volumes.ts";
+
+export * from "./bucket/layout.ts";
+
+export * from "./artefacts/contents.ts";
+export { readText } from "./artefacts/bytes.ts";
+export * from "./artefacts/hook-executions.ts";
+export * from "./artefacts/item-operations.ts";
+export * from "./artefacts/log-line.ts";
+export * from "./artefacts/log.ts";
+export * from "./artefacts/resource-list.ts";
+export * from "./artefacts/results.ts";
+export * from "./artefacts/volume-info.ts";
+
+export { download, type DownloadOptions } from "./download/download.ts";

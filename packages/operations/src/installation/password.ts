@@ -36,8 +36,14 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 function parseHash(hash: string): { readonly cost: Cost; readonly salt: Buffer; readonly key: Buffer } | undefined {
   const [scheme, N, r, p, salt, key] = hash.split("$");
   if (scheme !== "scrypt" || salt === undefined || key === undefined) return undefined;
-  const parsed = { cost: { N: Number(N), r: Number(r), p: Number(p) }, salt: Buffer.from(salt, "base64url"), key: Buffer.from(key, "base64url") };
-  const plausible = Object.values(parsed.cost).every((value) => Number.isSafeInteger(value) && value > 0 && value <= 1 << 20);
+  const parsed = {
+    cost: { N: Number(N), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt, "base64url"),
+    key: Buffer.from(key, "base64url"),
+  };
+  const plausible = Object.values(parsed.cost).every(
+    (value) => Number.isSafeInteger(value) && value > 0 && value <= 1 << 20,
+  );
   return plausible && parsed.key.length === keyBytes ? parsed : undefined;
 }
 
