@@ -10,12 +10,16 @@ export class ApiError extends Error {
   /** Status.details.causes, if the server sent them. */
   readonly causes: readonly { readonly field?: string; readonly message: string }[];
 
+  /** How long the server asks to wait before the next attempt, if it said so. */
+  readonly retryAfterSeconds: number | undefined;
+
   constructor(fields: {
     readonly message: string;
     readonly status: number;
     readonly reason: string;
     readonly request: string;
     readonly causes?: readonly { readonly field?: string; readonly message: string }[];
+    readonly retryAfterSeconds?: number | undefined;
     readonly cause?: unknown;
   }) {
     super(fields.message, fields.cause === undefined ? {} : { cause: fields.cause });
@@ -23,6 +27,7 @@ export class ApiError extends Error {
     this.reason = fields.reason;
     this.request = fields.request;
     this.causes = fields.causes ?? [];
+    this.retryAfterSeconds = fields.retryAfterSeconds;
   }
 }
 

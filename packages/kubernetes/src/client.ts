@@ -24,7 +24,12 @@ export interface KubernetesClient {
   create<T extends KubernetesObject>(type: ResourceType, object: T, options?: WriteOptions): Promise<T>;
   /** PUT. With metadata.resourceVersion it is an optimistic lock: a lost race is ApiError "Conflict". */
   replace<T extends KubernetesObject>(type: ResourceType, object: T, options?: WriteOptions): Promise<T>;
-  patch<T extends KubernetesObject>(type: ResourceType, name: ObjectName, patch: Patch, options?: WriteOptions): Promise<T>;
+  patch<T extends KubernetesObject>(
+    type: ResourceType,
+    name: ObjectName,
+    patch: Patch,
+    options?: WriteOptions,
+  ): Promise<T>;
   /** Server-side apply; the type is resolved by discovery from apiVersion and kind. */
   apply<T extends KubernetesObject>(object: T, options?: ApplyOptions): Promise<T>;
   /** "absent" when there was nothing to delete. A wrong `uid` precondition is ApiError "Conflict". */
