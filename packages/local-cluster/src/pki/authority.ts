@@ -1,7 +1,7 @@
 // The metadata shim has to be loaded before the certificate library; that library throws without it.
 import "reflect-metadata";
 
-import { generateKeyPairSync, KeyObject, webcrypto } from "node:crypto";
+import { generateKeyPairSync, KeyObject } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
 /** A certificate and its private key, both PEM; the key is PKCS#8. */
@@ -33,7 +33,7 @@ const signingAlgorithm = { name: "ECDSA", hash: "SHA-256" } as const;
 const validityYears = 10;
 
 export async function createAuthority(commonName: string): Promise<CertifiedKey> {
-  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
+  const keys = await crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [commonName] }],
     keys,
@@ -89,7 +89,7 @@ interface Issue {
 
 async function issue(authority: CertifiedKey, request: Issue): Promise<CertifiedKey> {
   const issuer = new x509.X509Certificate(authority.certificatePem);
-  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
+  const keys = await crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
     subject: request.subject,
     issuer: issuer.subject,
@@ -118,18 +118,18 @@ function validity(): { readonly notBefore: Date; readonly notAfter: Date } {
 }
 
 function serialNumber(): string {
-  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
   // Positive and never zero, as DER asks of a serial number.
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return Buffer.from(bytes).toString("hex");
 }
 
-async function readPrivateKey(pem: string): Promise<webcrypto.CryptoKey> {
+async function readPrivateKey(pem: string): Promise<CryptoKey> {
   const der = x509.PemConverter.decodeFirst(pem);
-  return webcrypto.subtle.importKey("pkcs8", der, keyAlgorithm, false, ["sign"]);
+  return crypto.subtle.importKey("pkcs8", der, keyAlgorithm, false, ["sign"]);
 }
 
-function certifiedKey(certificate: x509.X509Certificate, key: webcrypto.CryptoKey): CertifiedKey {
+function certifiedKey(certificate: x509.X509Certificate, key: CryptoKey): CertifiedKey {
   return {
     certificatePem: `${certificate.toString("pem")}\n`,
     privateKeyPem: KeyObject.from(key).export({ type: "pkcs8", format: "pem" }).toString(),
