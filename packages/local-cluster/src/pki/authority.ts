@@ -32,6 +32,9 @@ const keyAlgorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
 const signingAlgorithm = { name: "ECDSA", hash: "SHA-256" } as const;
 const validityYears = 10;
 
+/** The key type as the types at hand have it: Node's and the browser's declare it differently. */
+type PrivateKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 export async function createAuthority(commonName: string): Promise<CertifiedKey> {
   const keys = await crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -124,12 +127,12 @@ function serialNumber(): string {
   return Buffer.from(bytes).toString("hex");
 }
 
-async function readPrivateKey(pem: string): Promise<CryptoKey> {
+async function readPrivateKey(pem: string): Promise<PrivateKey> {
   const der = x509.PemConverter.decodeFirst(pem);
   return crypto.subtle.importKey("pkcs8", der, keyAlgorithm, false, ["sign"]);
 }
 
-function certifiedKey(certificate: x509.X509Certificate, key: CryptoKey): CertifiedKey {
+function certifiedKey(certificate: x509.X509Certificate, key: PrivateKey): CertifiedKey {
   return {
     certificatePem: `${certificate.toString("pem")}\n`,
     privateKeyPem: KeyObject.from(key).export({ type: "pkcs8", format: "pem" }).toString(),
