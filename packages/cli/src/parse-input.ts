@@ -19,7 +19,12 @@ export type Parsed =
 export function parseInput(name: string, spec: CommandSpec, rest: readonly string[]): Parsed {
   const command = buildCommand(name, spec);
   const printed: string[] = [];
-  command.configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {}, outputError: () => {} });
+  command.configureOutput({
+    getOutHelpWidth: () => 110,
+    writeOut: (text) => printed.push(text),
+    writeErr: () => {},
+    outputError: () => {},
+  });
   try {
     command.parse([...rest], { from: "user" });
   } catch (error) {
