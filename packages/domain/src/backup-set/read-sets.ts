@@ -1,0 +1,135 @@
+import { annotations, labels } from "../identifiers.ts";
+import type { BackupSet, MemberBackup, MemberPart, SetMember } from "./backup-set.ts";
+import { outsideSet } from "./outside-set.ts";
+import { jsonNumbers, jsonTexts, jsonTextMap } from "./parse-annotation.ts";
+import { setScopes } from "./set-facts.ts";
+import type { SetScope } from "./set-facts.ts";
+import { consoleMember, memberName } from "./set-names.ts";
+import { setState } from "./set-state.ts";
+import type { SetWork } from "./set-state.ts";
+
+/** What this installation still does with a set, by set name. Sets that are not named are at rest. */
+export type WorkOnSets = ReadonlyMap<string, Exclude<SetWork, "none">>;
+
+/**
+ * All sets among the given Velero Backups, newest first. Total: whatever their labels and annotations hold, every
+ * Backup is in exactly one set; what cannot be read is named in `problems`.
+ */
+export function readSets(backups: readonly MemberBackup[], work: WorkOnSets): readonly BackupSet[] {
+  const ours = new Map<string, MemberBackup[]>();
+  const others: BackupSet[] = [];
+  for (const backup of backups) {
+    const setName = backup.annotations[annotations.setName] ?? backup.labels[labels.set];
+    if (setName === undefined) others.push(outsideSet(backup));
+    else ours.set(setName, [...(ours.get(setName) ?? []), backup]);
+  }
+  const sets = [...ours].map(([name, found]) => readSet(name, found, work.get(name) ?? "none"));
+  return [...sets, ...others].sort(
+    (one, other) => compare(other.createdAt, one.createdAt) || compare(one.name, other.name),
+  );
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+function readSet(name: string, found: readonly MemberBackup[], work: SetWork): BackupSet {
+  const { members, problems } = readMembers(name, found);
+  const stages = members.map((member) => member.stage);
+  const state = setState(stages, work);
+  const ends = found.flatMap((backup) => backup.endedAt ?? []).sort();
+  const latest = ends.at(-1);
+  return {
+    name,
+    origin: "holdfast",
+    scope: readScope(found),
+    state,
+    members,
+    createdAt: found.map((backup) => backup.createdAt).sort()[0] ?? "",
+    ...(state === "running" || latest === undefined ? {} : { endedAt: latest }),
+    ...firstText(found, "destination", (backup) => backup.destination),
+    ...firstText(found, "instance", (backup) => backup.labels[labels.instance]),
+    ...firstText(found, "trigger", (backup) => backup.annotations[annotations.trigger]),
+    ...firstText(found, "requestedBy", (backup) => backup.annotations[annotations.requestedBy]),
+    ...firstText(found, "consoleVersion", (backup) => backup.annotations[annotations.consoleVersion]),
+    ...firstText(found, "kubernetesVersion", (backup) => backup.annotations[annotations.kubernetesVersion]),
+    warnings: sum(found.map((backup) => backup.warnings)),
+    errors: sum(found.map((backup) => backup.errors)),
+    problems,
+  };
+}
+
+interface ReadMembers {
+  readonly members: readonly SetMember[];
+  readonly problems: readonly string[];
+}
+
+/** The names come from the first member whose annotation can be read: each carries all of them. */
+function readMembers(setName: string, found: readonly MemberBackup[]): ReadMembers {
+  const problems = found.flatMap((backup) => unreadable(backup));
+  const lists = found.flatMap((backup) => jsonTexts(backup.annotations[annotations.members]) ?? []);
+  const present = found.map((backup) => backup.name);
+  const names = [...new Set([...lists, ...present])];
+  const byName = new Map(found.map((backup) => [backup.name, backup]));
+  const part = partReader(setName, found);
+  const members = names.map((name): SetMember => {
+    const backup = byName.get(name);
+    return backup === undefined
+      ? { name, part: part(name, undefined), stage: "absent" }
+      : { name, part: part(name, backup), stage: backup.stage, backup };
+  });
+  return { members, problems };
+}
+
+function unreadable(backup: MemberBackup): readonly string[] {
+  const readers = {
+    [annotations.members]: jsonTexts,
+    [annotations.sequences]: jsonNumbers,
+    [annotations.versions]: jsonTextMap,
+  };
+  return Object.entries(readers)
+    .filter(([key, read]) => read(backup.annotations[key]) === undefined)
+    .map(([key]) => `Backup ${backup.name}: annotation ${key} cannot be read`);
+}
+
+function partReader(setName: string, found: readonly MemberBackup[]) {
+  const sequences = new Map(
+    found.flatMap((backup) => Object.entries(jsonNumbers(backup.annotations[annotations.sequences]) ?? {})),
+  );
+  const versions = new Map(
+    found.flatMap((backup) => Object.entries(jsonTextMap(backup.annotations[annotations.versions]) ?? {})),
+  );
+  return (name: string, backup: MemberBackup | undefined): MemberPart => {
+    if (name === memberName(setName, consoleMember)) return { kind: "console" };
+    const slug =
+      backup?.labels[labels.application] ?? (name.startsWith(`${setName}-`) ? name.slice(setName.length + 1) : "");
+    if (slug === "") return { kind: "unknown" };
+    const sequence = sequences.get(slug);
+    const versionLabel = versions.get(slug);
+    return {
+      kind: "application",
+      slug,
+      ...(sequence === undefined ? {} : { sequence }),
+      ...(versionLabel === undefined ? {} : { versionLabel }),
+    };
+  };
+}
+
+function readScope(found: readonly MemberBackup[]): SetScope | "unknown" {
+  const texts = found.map((backup) => backup.labels[labels.scope]);
+  return setScopes.find((scope) => texts.includes(scope)) ?? "unknown";
+}
+
+function firstText<Key extends string>(
+  found: readonly MemberBackup[],
+  key: Key,
+  read: (backup: MemberBackup) => string | undefined,
+): { readonly [K in Key]?: string } {
+  const text = found.map(read).find((one) => one !== undefined);
+  return (text === undefined ? {} : { [key]: text }) as { readonly [K in Key]?: string };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

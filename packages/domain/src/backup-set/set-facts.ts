@@ -1,0 +1,68 @@
+import { annotations, labels } from "../identifiers.ts";
+import { consoleMember, memberName } from "./set-names.ts";
+
+export const setScopes = ["full", "partial", "safety"] as const;
+/** full: the console and all applications; partial: one application; safety: before something dangerous. */
+export type SetScope = (typeof setScopes)[number];
+
+/** One application as it is while the set is made. */
+export interface ApplicationFacts {
+  readonly slug: string;
+  readonly sequence: number;
+  readonly versionLabel: string;
+}
+
+/** What every member of a set says about the whole set, from its creation on. */
+export interface SetFacts {
+  readonly name: string;
+  readonly scope: SetScope;
+  readonly instance: string;
+  readonly applications: readonly ApplicationFacts[];
+  /** The console is a member. */
+  readonly console: boolean;
+  readonly consoleVersion: string;
+  readonly kubernetesVersion: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly installMethod: string;
+  /** manual, schedule or safety. */
+  readonly trigger: string;
+  readonly requestedBy: string;
+}
+
+/** The Velero Backups of a set, in the order of their creation: the console's is the last. */
+export function memberNames(facts: SetFacts): readonly string[] {
+  const parts = facts.applications.map((application) => application.slug);
+  return [...parts, ...(facts.console ? [consoleMember] : [])].map((part) => memberName(facts.name, part));
+}
+
+/** `part` is a slug or "console". */
+export function memberLabels(facts: SetFacts, part: string): Readonly<Record<string, string>> {
+  return {
+    [labels.set]: facts.name,
+    [labels.scope]: facts.scope,
+    [labels.instance]: facts.instance,
+    ...(part === consoleMember ? { [labels.partOf]: consoleMember } : { [labels.application]: part }),
+  };
+}
+
+export function memberAnnotations(facts: SetFacts): Readonly<Record<string, string>> {
+  const { applications } = facts;
+  return {
+    [annotations.setName]: facts.name,
+    [annotations.members]: JSON.stringify(memberNames(facts)),
+    [annotations.sequences]: JSON.stringify(
+      Object.fromEntries(applications.map(({ slug, sequence }) => [slug, sequence])),
+    ),
+    [annotations.versions]: JSON.stringify(
+      Object.fromEntries(applications.map(({ slug, versionLabel }) => [slug, versionLabel])),
+    ),
+    [annotations.consoleVersion]: facts.consoleVersion,
+    [annotations.kubernetesVersion]: facts.kubernetesVersion,
+    [annotations.os]: facts.os,
+    [annotations.architecture]: facts.architecture,
+    [annotations.installMethod]: facts.installMethod,
+    [annotations.trigger]: facts.trigger,
+    [annotations.requestedBy]: facts.requestedBy,
+  };
+}

@@ -1,0 +1,24 @@
+const instancePart = 5;
+
+/** The member that carries the console's own records. */
+export const consoleMember = "console";
+
+/** `YYYYMMDDhhmmss` in UTC. */
+export function timePart(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replaceAll(/[-:T]/g, "").slice(0, 14);
+}
+
+/** Name of a set that a person asked for. `random` keeps two of the same second apart. */
+export function manualSetName(instanceId: string, milliseconds: number, random: string): string {
+  return `m-${instanceId.slice(0, instancePart)}-${timePart(milliseconds)}-${random}`;
+}
+
+/** Name of the Velero Backup that carries one application, or the console. */
+export function memberName(setName: string, part: string): string {
+  return `${setName}-${part}`;
+}
+
+/** Name of a try to restore one member; a name that a failed Velero Restore used cannot be used again. */
+export function restoreName(operationId: string, attempt: number, part: string): string {
+  return `${operationId}-${attempt}-${part}`;
+}

@@ -1,0 +1,80 @@
+import { labels } from "../identifiers.ts";
+import type { LiveObject } from "./live-object.ts";
+
+/** What a restore of one application does with an object of its namespaces. */
+export type ObjectClass =
+  | { readonly kind: "claim" }
+  /** Deleted; the wave says when. */
+  | { readonly kind: "delete"; readonly wave: DeletionWave }
+  /** Stays, and a person should know. */
+  | { readonly kind: "keep"; readonly reason: string }
+  /** Belongs to Kubernetes, to its owner, or to nobody: neither deleted nor worth a word. */
+  | { readonly kind: "ignore" };
+
+/**
+ * Webhooks first, or they would refuse what follows; custom resources while their operators still run, so that their
+ * finalizers can; then what runs, then the rest, and claims when nothing uses them any more.
+ */
+export const deletionWaves = ["webhooks", "custom-resources", "workloads", "rest", "claims"] as const;
+export type DeletionWave = (typeof deletionWaves)[number];
+
+/** The API groups of Kubernetes itself; every other group's objects are custom resources. */
+const builtInGroups: ReadonlySet<string> = new Set([
+  "",
+  "apps",
+  "autoscaling",
+  "batch",
+  "extensions",
+  "policy",
+  ...["admissionregistration", "apiextensions", "apiregistration", "authentication", "authorization"].map(k8s),
+  ...["certificates", "coordination", "discovery", "events", "flowcontrol.apiserver", "metrics"].map(k8s),
+  ...["networking", "node", "rbac.authorization", "resource", "scheduling", "storage"].map(k8s),
+]);
+
+function k8s(group: string): string {
+  return `${group}.k8s.io`;
+}
+
+/** Made by Kubernetes as it goes; never in a plan. */
+const passingKinds: ReadonlySet<string> = new Set(["Event", "Endpoints", "EndpointSlice", "Lease", "PodMetrics"]);
+
+const workloadKinds: ReadonlySet<string> = new Set([
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "ReplicationController",
+  "Job",
+  "CronJob",
+  "Pod",
+]);
+
+const webhookKinds: ReadonlySet<string> = new Set(["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"]);
+
+/** Cluster-scoped objects are given only when they are the release's; of those only webhooks are ever deleted. */
+export function classifyObject(object: LiveObject): ObjectClass {
+  if (object.namespace === undefined) {
+    return webhookKinds.has(object.kind) ? { kind: "delete", wave: "webhooks" } : { kind: "ignore" };
+  }
+  if (object.labels[labels.record] !== undefined) return { kind: "ignore" };
+  if (isKubernetesOwn(object)) return { kind: "ignore" };
+  if (object.group === "" && object.kind === "PersistentVolumeClaim") return { kind: "claim" };
+  if (object.owners.some((owner) => owner.controller)) return { kind: "ignore" };
+  if (object.labels[labels.excludeFromBackup] === "true") {
+    return { kind: "keep", reason: `it is labelled ${labels.excludeFromBackup}=true, so no backup holds it` };
+  }
+  return { kind: "delete", wave: waveOf(object) };
+}
+
+function waveOf(object: LiveObject): DeletionWave {
+  if (!builtInGroups.has(object.group)) return "custom-resources";
+  return workloadKinds.has(object.kind) ? "workloads" : "rest";
+}
+
+/** What every namespace gets by itself, and gets again. */
+function isKubernetesOwn({ kind, name, secretType }: LiveObject): boolean {
+  if (passingKinds.has(kind)) return true;
+  if (kind === "ServiceAccount") return name === "default";
+  if (kind === "ConfigMap") return name === "kube-root-ca.crt" || name === "openshift-service-ca.crt";
+  return kind === "Secret" && secretType === "kubernetes.io/service-account-token";
+}

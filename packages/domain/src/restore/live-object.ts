@@ -1,0 +1,20 @@
+/** An object as it is in the cluster, without its content. */
+export interface LiveObject {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Absent for cluster-scoped objects. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** All owners; a controller is the one that makes the object again. */
+  readonly owners: readonly { readonly uid: string; readonly controller: boolean }[];
+  /** `type` of a Secret. */
+  readonly secretType?: string;
+}
+
+export interface ClaimName {
+  readonly namespace: string;
+  readonly name: string;
+}

@@ -1,0 +1,148 @@
+import { Fault } from "../fault.ts";
+import { classifyObject, deletionWaves } from "./classify-object.ts";
+import type { DeletionWave } from "./classify-object.ts";
+import type { ClaimName, LiveObject } from "./live-object.ts";
+
+/** What a restore of one application is about to do. */
+export interface RestorePlan {
+  readonly backup: { readonly set: string; readonly name: string; readonly uid: string };
+  readonly slug: string;
+  readonly namespaces: readonly string[];
+  /** In the order of deletion. */
+  readonly deletions: readonly PlannedDeletion[];
+  /** Claims whose data goes and comes back from the backup; the last wave. */
+  readonly wipes: readonly PlannedDeletion[];
+  /** What stays as it is. */
+  readonly keeps: readonly KeptObject[];
+}
+
+export interface PlannedDeletion {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly wave: DeletionWave;
+}
+
+export interface KeptObject {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly reason: string;
+}
+
+export interface RestorePlanInput {
+  readonly backup: RestorePlan["backup"];
+  readonly slug: string;
+  readonly namespaces: readonly string[];
+  /** All objects of the namespaces, and the release's cluster-scoped webhooks. */
+  readonly objects: readonly LiveObject[];
+  /** Claims whose volume data this backup holds as succeeded. */
+  readonly covered: readonly ClaimName[];
+}
+
+const notCovered = "this backup does not hold its data; it stays as it is";
+
+/**
+ * Decides what is deleted before a restore of one application. Only claims whose data the backup holds are wiped.
+ * Faults: volumes-not-covered, when a claim that is not covered would be deleted along with its owner.
+ */
+export function planRestore(input: RestorePlanInput): RestorePlan {
+  const deletions: PlannedDeletion[] = [];
+  const wipes: PlannedDeletion[] = [];
+  const keeps: KeptObject[] = [];
+  const endangered: LiveObject[] = [];
+  const live = new Set(input.objects.map((object) => object.uid));
+  for (const object of uniqueByUid(input.objects)) {
+    const decided = classifyObject(object);
+    switch (decided.kind) {
+      case "ignore":
+        break;
+      case "keep":
+        keeps.push(kept(object, decided.reason));
+        break;
+      case "delete":
+        deletions.push(deletion(object, decided.wave));
+        break;
+      case "claim":
+        if (isCovered(object, input.covered)) wipes.push(deletion(object, "claims"));
+        else if (object.owners.some((owner) => live.has(owner.uid))) endangered.push(object);
+        else keeps.push(kept(object, notCovered));
+        break;
+    }
+  }
+  if (endangered.length > 0) throw endangeredClaims(endangered);
+  const ordered = [...deletions].sort((one, other) => waveIndex(one) - waveIndex(other) || compareNames(one, other));
+  const { backup, slug, namespaces } = input;
+  return {
+    backup,
+    slug,
+    namespaces,
+    deletions: ordered,
+    wipes: [...wipes].sort(compareNames),
+    keeps: [...keeps].sort(compareNames),
+  };
+}
+
+/**
+ * The decisions of a plan as one text, to be hashed: it moves when another object would be deleted, wiped or kept, or
+ * when the backup is another one. Sizes, times and what the objects contain are no part of it.
+ */
+export function decisionsOf({ backup, slug, namespaces, deletions, wipes, keeps }: RestorePlan): string {
+  return [
+    JSON.stringify([backup.set, backup.name, backup.uid, slug, [...namespaces].sort()]),
+    ...deletions.map((one) => JSON.stringify(["delete", ...identity(one)])).sort(),
+    ...wipes.map((one) => JSON.stringify(["wipe", ...identity(one)])).sort(),
+    ...keeps.map((one) => JSON.stringify(["keep", one.kind, one.namespace ?? "", one.name, one.uid])).sort(),
+  ].join("\n");
+}
+
+function identity(one: PlannedDeletion): readonly string[] {
+  return [one.group, one.version, one.kind, one.namespace ?? "", one.name, one.uid];
+}
+
+function uniqueByUid(objects: readonly LiveObject[]): readonly LiveObject[] {
+  return [...new Map(objects.map((object) => [object.uid, object])).values()];
+}
+
+function isCovered({ namespace, name }: LiveObject, covered: readonly ClaimName[]): boolean {
+  return covered.some((claim) => claim.namespace === namespace && claim.name === name);
+}
+
+function waveIndex({ wave }: PlannedDeletion): number {
+  return deletionWaves.indexOf(wave);
+}
+
+interface Named {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+function compareNames(one: Named, other: Named): number {
+  const text = ({ kind, namespace = "", name }: Named): string => `${kind}/${namespace}/${name}`;
+  if (text(one) === text(other)) return 0;
+  return text(one) < text(other) ? -1 : 1;
+}
+
+function deletion(object: LiveObject, wave: DeletionWave): PlannedDeletion {
+  const { group, version, kind, namespace, name, uid } = object;
+  return { group, version, kind, ...(namespace === undefined ? {} : { namespace }), name, uid, wave };
+}
+
+function kept(object: LiveObject, reason: string): KeptObject {
+  const { kind, namespace, name, uid } = object;
+  return { kind, ...(namespace === undefined ? {} : { namespace }), name, uid, reason };
+}
+
+function endangeredClaims(claims: readonly LiveObject[]): Fault {
+  const names = claims.map((claim) => `${claim.namespace ?? ""}/${claim.name}`).join(", ");
+  return new Fault("volumes-not-covered", `The restore would lose data that this backup does not hold: ${names}.`, {
+    reason: "These claims are owned by objects that the restore deletes, and Kubernetes would delete them along.",
+    remedy:
+      "Choose a backup that holds these volumes, or take the owner references off the claims (then they stay as they are).",
+  });
+}
