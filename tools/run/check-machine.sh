@@ -7,7 +7,7 @@ purpose=${1:-run}
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH= cd -- "$here/../.." && pwd)
 cache=${HOLDFAST_CACHE:-/var/cache/holdfast}
-state=/var/lib/holdfast
+state=${HOLDFAST_STATE:-/var/lib/holdfast}
 problems=0
 
 say() { printf '%s\n' "$*"; }
@@ -121,9 +121,9 @@ if [ -n "$missing_packages" ]; then
   }
 fi
 
-lock=$root/package-lock.json
-if [ ! "$root/node_modules/.holdfast-installed" -nt "$lock" ]; then
+# npm writes this file last, so one that is there and newer is the sign of a whole installation.
+if [ ! -e "$root/node_modules/.package-lock.json" ] || [ "$root/package-lock.json" -nt "$root/node_modules/.package-lock.json" ]; then
   say "\$ npm ci"
   (cd "$root" && npm ci --loglevel=error) || exit 1
-  touch "$root/node_modules/.holdfast-installed"
+  touch "$root/node_modules/.package-lock.json"
 fi
