@@ -21,30 +21,45 @@ export class Refused extends Error {
   }
 }
 
-interface Answer<Body> {
+interface Answer {
   readonly ok: boolean;
   readonly status: number;
-  json(): Promise<Body>;
+  json(): Promise<unknown>;
   text(): Promise<string>;
 }
 
-type Accepted<Body> = Exclude<Body, ErrorBody>;
+/** JSON has no undefined: an optional field is there or it is not. */
+type Received<Value> = Value extends readonly (infer Item)[]
+  ? readonly Received<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Received<Exclude<Value[Key], undefined>> }
+    : Value;
+
+/** What a good answer of this address holds. */
+type Good<Asked extends Answer> = Received<Exclude<Awaited<ReturnType<Asked["json"]>>, { readonly code: string }>>;
 
 /** The body of a good answer; anything else is thrown as Refused. */
-export async function read<Body>(asked: Promise<Answer<Body>>): Promise<Accepted<Body>> {
+export async function read<Asked extends Answer>(asked: Promise<Asked>): Promise<Good<Asked>> {
   const answer = await asked;
-  if (answer.ok) return (await answer.json()) as Accepted<Body>;
+  if (answer.ok) return (await answer.json()) as Good<Asked>;
   throw await refusalOf(answer);
 }
 
 /** For answers without a body. */
-export async function expectOk(asked: Promise<Answer<unknown>>): Promise<void> {
+export async function expectOk(asked: Promise<Answer>): Promise<void> {
   const answer = await asked;
   if (!answer.ok) throw await refusalOf(answer);
 }
 
+/** For answers that are plain text. */
+export async function readText(asked: Promise<Answer>): Promise<string> {
+  const answer = await asked;
+  if (answer.ok) return answer.text();
+  throw await refusalOf(answer);
+}
+
 /** Proxies and crashed servers do not answer in our JSON; what they said is kept as the reason. */
-async function refusalOf(answer: Answer<unknown>): Promise<Refused> {
+async function refusalOf(answer: Answer): Promise<Refused> {
   const text = await answer.text();
   return new Refused(answer.status, parseBody(text) ?? strangeAnswer(answer.status, text));
 }

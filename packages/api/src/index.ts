@@ -6,7 +6,7 @@
  * - *Handlers*: what the server must be able to do so that the routes work.
  * - *Change*: what the events stream says: that something is to be read again.
  */
-export { createClient, expectOk, read, Refused } from "./client.ts";
+export { createClient, expectOk, read, readText, Refused } from "./client.ts";
 export { createApi } from "./create-api.ts";
 export type { Handlers } from "./handlers.ts";
 export { describeApi } from "./describe-api.ts";

@@ -1,22 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { progressSchema } from "./operation.ts";
 
-/** `failed` is said only of backups made outside Holdfast, which are no sets. */
-export const backupSetStateSchema = z.enum([
-  "running",
-  "complete",
-  "partial",
-  "failed",
-  "damaged",
-  "deleting",
-  "unknown",
-]);
+/** `failed` is said only of backups made outside Holdfast. */
+export const backupSetStateSchema = z.enum(["running", "complete", "partial", "failed", "damaged", "deleting"]);
 
 /** A snapshot as the list shows it: of the whole set. Times are ISO 8601, sizes bytes. */
 export const backupSetSchema = z
   .object({
     name: z.string(),
-    origin: z.enum(["holdfast", "outside"]),
+    origin: z.enum(["holdfast", "kots", "outside"]),
     scope: z.enum(["full", "partial", "safety", "unknown"]),
     state: backupSetStateSchema,
     createdAt: z.string(),
@@ -48,7 +40,7 @@ export const transferSchema = z
     pod: z.string().exactOptional(),
     volume: z.string(),
     claim: z.string().exactOptional(),
-    stage: z.enum(["waiting", "running", "completed", "failed", "canceled", "unknown"]),
+    stage: z.enum(["waiting", "running", "completed", "failed", "canceled", "skipped", "unknown"]),
     /** How the data travelled: file-system, csi, native, skipped. */
     method: z.string().exactOptional(),
     bytesDone: z.number().exactOptional(),
@@ -64,7 +56,7 @@ export const hookSchema = z
     when: z.enum(["before", "after"]),
     namespace: z.string(),
     pod: z.string(),
-    container: z.string(),
+    container: z.string().exactOptional(),
     name: z.string(),
     command: z.array(z.string()).readonly(),
     outcome: z.enum(["succeeded", "failed", "unknown"]),
@@ -78,14 +70,26 @@ export const problemSchema = z
   .object({ namespace: z.string().exactOptional(), message: z.string() })
   .openapi("Problem");
 
-/** One Velero Backup of the set. `detail` is missing while it runs, and when it cannot be read from the destination. */
+export const partSchema = z
+  .discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("application"),
+      slug: z.string(),
+      sequence: z.number().int().exactOptional(),
+      versionLabel: z.string().exactOptional(),
+    }),
+    z.object({ kind: z.literal("console") }),
+    /** A whole Velero Backup of which Holdfast knows no parts. */
+    z.object({ kind: z.literal("unknown") }),
+  ])
+  .openapi("Part");
+
+/** One Velero Backup of the set. */
 export const memberSchema = z
   .object({
     backup: z.string(),
-    slug: z.string().exactOptional(),
-    sequence: z.number().int().exactOptional(),
-    versionLabel: z.string().exactOptional(),
-    /** Velero's own word. */
+    part: partSchema,
+    /** Velero's own word; empty while it has said nothing. */
     phase: z.string(),
     stage: z.enum(["absent", "waiting", "running", "completed", "partially-failed", "failed", "deleting", "unknown"]),
     startedAt: z.string().exactOptional(),
@@ -95,13 +99,19 @@ export const memberSchema = z
     hooks: z.array(hookSchema).readonly(),
     warnings: z.array(problemSchema).readonly(),
     errors: z.array(problemSchema).readonly(),
+    /** Why Velero refused or gave up, in its words. */
+    failure: z.string().exactOptional(),
     /** Why volumes, hooks, warnings or errors are not known. */
     unread: z.string().exactOptional(),
   })
   .openapi("Member");
 
 export const backupSetDetailSchema = backupSetSchema
-  .extend({ members: z.array(memberSchema).readonly() })
+  .extend({
+    members: z.array(memberSchema).readonly(),
+    /** What could not be read of its labels and annotations. */
+    problems: z.array(z.string()).readonly(),
+  })
   .openapi("BackupSetDetail");
 
 export const startBackupSchema = z

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-const objectNameSchema = z.object({ kind: z.string(), namespace: z.string().exactOptional(), name: z.string() });
+const objectSchema = z.object({ kind: z.string(), namespace: z.string().exactOptional(), name: z.string() });
 
 /** What a restore of one application would do, before anything is done. */
 export const restorePlanSchema = z
@@ -13,14 +13,12 @@ export const restorePlanSchema = z
     backedUpAt: z.string(),
     /** Changes when what would be done changes; given back when the restore is confirmed. */
     hash: z.string(),
-    /** Objects that are deleted and come back from the backup. */
-    deletes: z.array(objectNameSchema).readonly(),
+    /** Objects that are deleted and come back from the backup, in the order of deletion. */
+    deletes: z.array(objectSchema).readonly(),
     /** Claims whose data is deleted and comes back from the backup. */
-    wipes: z
-      .array(z.object({ namespace: z.string(), claim: z.string(), sizeBytes: z.number().exactOptional() }))
-      .readonly(),
-    /** Claims whose data stays as it is, and why. */
-    keeps: z.array(z.object({ namespace: z.string(), claim: z.string(), reason: z.string() })).readonly(),
+    wipes: z.array(objectSchema).readonly(),
+    /** What stays as it is, and why. */
+    keeps: z.array(objectSchema.extend({ reason: z.string() })).readonly(),
   })
   .openapi("RestorePlan");
 

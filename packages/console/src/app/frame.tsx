@@ -1,0 +1,58 @@
+import { Alert, AppShell, Container, Group, Text, VisuallyHidden } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { queries } from "../queries/queries.ts";
+import { useChanges } from "../queries/follow-changes.ts";
+import { AccountButtons } from "./account-buttons.tsx";
+import classes from "./frame.module.css";
+import { Wordmark } from "../components/wordmark.tsx";
+
+/** The header, the way around and the screen. Holds the page's one events stream. */
+export function Frame() {
+  const connection = useChanges();
+  const session = useQuery(queries.session);
+  return (
+    <AppShell header={{ height: 56 }} padding={0}>
+      <a className={classes["skip"]} href="#main">
+        Skip to the content
+      </a>
+      <AppShell.Header>
+        <Container size="lg" h="100%">
+          <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
+            <Group gap="lg" wrap="nowrap">
+              <Link to="/snapshots" className={classes["home"]} aria-label="Holdfast, snapshots">
+                <Wordmark />
+              </Link>
+              <nav aria-label="Main" className={classes["nav"]}>
+                <Link to="/snapshots" className={classes["link"]} activeProps={{ "aria-current": "page" }}>
+                  Snapshots
+                </Link>
+                <Link to="/operations" className={classes["link"]} activeProps={{ "aria-current": "page" }}>
+                  Operations
+                </Link>
+              </nav>
+            </Group>
+            <AccountButtons />
+          </Group>
+        </Container>
+      </AppShell.Header>
+      <AppShell.Main>
+        <Container component="main" id="main" size="lg" py={{ base: "md", sm: "xl" }}>
+          <div aria-live="polite">
+            {connection === "lost" ? (
+              <Alert color="orange" variant="light" mb="lg" title="The connection to the server was lost">
+                Trying again. Until then, what you see here may be out of date.
+              </Alert>
+            ) : (
+              <VisuallyHidden>{connection === "live" ? "Connected" : ""}</VisuallyHidden>
+            )}
+          </div>
+          <Outlet />
+          <Text component="footer" size="xs" c="dimmed" mt={48}>
+            Holdfast {session.data?.version}
+          </Text>
+        </Container>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

@@ -1,0 +1,72 @@
+import type { HookView } from "@holdfast/api";
+import { Code, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { StateBadge } from "../../components/state-badge.tsx";
+import type { Tone } from "../../components/state-badge.tsx";
+
+const outcomes: Readonly<Record<HookView["outcome"], readonly [Tone, string]>> = {
+  succeeded: ["good", "Succeeded"],
+  failed: ["bad", "Failed"],
+  unknown: ["unknown", "Outcome not known"],
+};
+
+/** What the vendor's hooks ran, with everything they printed. */
+export function HookList({ hooks }: { readonly hooks: readonly HookView[] }) {
+  if (hooks.length === 0) return null;
+  return (
+    <div>
+      <Title order={3} size="h6" mb="xs">
+        Hooks
+      </Title>
+      <Stack gap="sm">
+        {hooks.map((hook, index) => (
+          <HookRun key={`${index}-${hook.name}`} hook={hook} />
+        ))}
+      </Stack>
+    </div>
+  );
+}
+
+function HookRun({ hook }: { readonly hook: HookView }) {
+  const [tone, word] = outcomes[hook.outcome];
+  const container = hook.container === undefined ? "" : `, container ${hook.container}`;
+  return (
+    <Paper withBorder radius="md" p="sm" data-hook={hook.name}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <div>
+          <Text size="sm" fw={500}>
+            {hook.when === "before" ? "Before" : "After"}: {hook.name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {hook.namespace}, pod {hook.pod}
+            {container}
+          </Text>
+        </div>
+        <StateBadge tone={tone}>{word}</StateBadge>
+      </Group>
+      {hook.command.length === 0 ? null : (
+        <Code block mt="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+          {hook.command.join(" ")}
+        </Code>
+      )}
+      {hook.message === undefined ? null : (
+        <Text size="sm" mt="xs">
+          {hook.message}
+        </Text>
+      )}
+      <Output title="Output" text={hook.stdout} open={false} />
+      <Output title="Error output" text={hook.stderr} open={hook.outcome === "failed"} />
+    </Paper>
+  );
+}
+
+function Output({ title, text, open }: { readonly title: string; readonly text: string; readonly open: boolean }) {
+  if (text === "") return null;
+  return (
+    <details open={open} style={{ marginTop: 8 }}>
+      <summary style={{ cursor: "pointer", fontSize: "var(--mantine-font-size-sm)" }}>{title}</summary>
+      <Code block mt={6} mah={280} style={{ overflow: "auto" }} tabIndex={0}>
+        {text}
+      </Code>
+    </details>
+  );
+}

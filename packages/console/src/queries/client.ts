@@ -1,0 +1,3 @@
+import { createClient } from "@holdfast/api";
+
+export const client = createClient(globalThis.location.origin);

@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** `HOLDFAST_SERVER` is where a server runs during development; it answers what the pages ask for. */
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: "es2023",
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: { "/api": { target: process.env["HOLDFAST_SERVER"] ?? "http://127.0.0.1:8080", changeOrigin: true } },
+  },
+});
