@@ -45,6 +45,7 @@ export const faultClasses = {
   "volumes-not-covered": "conflict",
   "application-not-backupable": "conflict",
   "several-veleros": "conflict",
+  "velero-not-ours": "conflict",
   "destination-read-only": "conflict",
   "known-broken": "conflict",
   "newer-schema": "conflict",

@@ -4,6 +4,7 @@
  * - *Resources*: Velero's objects as readonly types, with the ResourceType to ask for them.
  * - *Stage*: what a phase means, whatever the version calls it.
  * - *Artefact*: what Velero writes into the bucket about a backup or restore; `download` opens one, readers parse it.
+ * - *Installer*: Velero's own `velero install --dry-run`, run to know what to apply; *adopt*: labelled as ours.
  */
 export * from "./resources/backup.ts";
 export * from "./resources/labels.ts";
@@ -28,3 +29,6 @@ export * from "./artefacts/results.ts";
 export * from "./artefacts/volume-info.ts";
 
 export { download, type DownloadOptions } from "./download/download.ts";
+
+export * from "./install/adopt.ts";
+export * from "./install/installer.ts";

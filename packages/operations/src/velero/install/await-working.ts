@@ -1,0 +1,106 @@
+import { Fault } from "@holdfast/domain";
+import { customResourceDefinitions, daemonSets, deployments, pods, type KubernetesObject } from "@holdfast/kubernetes";
+import type { Context } from "../../context.ts";
+import { askServerStatus, type ServerStatus } from "../server-status.ts";
+import { watchUntil } from "../watch-until.ts";
+import { whyNotRunning, type DaemonSet, type Deployment, type Pod } from "../workloads.ts";
+
+const establishedMilliseconds = 60_000;
+const readyMilliseconds = 5 * 60_000;
+const answerMilliseconds = 60_000;
+
+interface Definition extends KubernetesObject {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** Returns when the API server serves every one of these definitions. */
+export async function awaitEstablished(context: Context, names: readonly string[]): Promise<void> {
+  await Promise.all(
+    names.map(async (name) => {
+      const awaited = await watchUntil<Definition>(context, {
+        type: customResourceDefinitions,
+        name: { name },
+        deadlineMilliseconds: establishedMilliseconds,
+        done: (seen) =>
+          seen?.status?.conditions?.some((each) => each.type === "Established" && each.status === "True") === true,
+      });
+      if (awaited.kind === "deadline-passed") {
+        throw new Fault("deadline-passed", `The API server does not serve ${name} yet`, {
+          remedy: `kubectl describe crd ${name}; then run the command again`,
+        });
+      }
+    }),
+  );
+}
+
+/** Velero works: its server is Ready and answers, and a node agent is Ready on each node that should have one. */
+export async function awaitWorking(context: Context, namespace: string): Promise<ServerStatus> {
+  context.report({ message: "Waiting until Velero's server is Ready" });
+  await awaitWorkload<Deployment>(context, {
+    type: deployments,
+    namespace,
+    name: "velero",
+    ready: (seen) =>
+      seen.status?.observedGeneration === seen.metadata.generation &&
+      (seen.status?.updatedReplicas ?? 0) >= 1 &&
+      (seen.status?.readyReplicas ?? 0) >= 1 &&
+      seen.status?.replicas === seen.status?.updatedReplicas,
+  });
+  context.report({ message: "Waiting until a node agent is Ready on every node" });
+  await awaitWorkload<DaemonSet>(context, {
+    type: daemonSets,
+    namespace,
+    name: "node-agent",
+    ready: (seen) =>
+      seen.status?.observedGeneration === seen.metadata.generation &&
+      (seen.status?.desiredNumberScheduled ?? 0) > 0 &&
+      seen.status?.updatedNumberScheduled === seen.status?.desiredNumberScheduled &&
+      seen.status?.numberReady === seen.status?.desiredNumberScheduled,
+  });
+  context.report({ message: "Waiting until Velero's server answers" });
+  const status = await askServerStatus(context, namespace, answerMilliseconds);
+  if (status !== undefined) return status;
+  throw new Fault("velero-not-ready", "Velero's server is Ready but answers no request", {
+    reason: `a ServerStatusRequest was not processed within ${answerMilliseconds / 1000} s`,
+    remedy: `kubectl -n ${namespace} logs deployment/velero`,
+    where: `Deployment ${namespace}/velero`,
+  });
+}
+
+interface Workload<T> {
+  readonly type: typeof deployments;
+  readonly namespace: string;
+  readonly name: string;
+  ready(seen: T): boolean;
+}
+
+async function awaitWorkload<T extends KubernetesObject>(context: Context, workload: Workload<T>): Promise<void> {
+  const { type, namespace, name } = workload;
+  const awaited = await watchUntil<T>(context, {
+    type,
+    name: { namespace, name },
+    deadlineMilliseconds: readyMilliseconds,
+    done: (seen) => seen !== undefined && workload.ready(seen),
+  });
+  if (awaited.kind === "done") return;
+  const reasons = await podTroubles(context, namespace, name);
+  throw new Fault(
+    "velero-not-ready",
+    `${type.kind} ${namespace}/${name} did not become Ready in ${readyMilliseconds / 60_000} minutes`,
+    {
+      reason: reasons.length === 0 ? "its pods say nothing of a reason" : reasons.join("; "),
+      remedy: `kubectl -n ${namespace} describe pods; kubectl -n ${namespace} logs ${type.plural}/${name}; the command may be run again`,
+      where: `${type.kind} ${namespace}/${name}`,
+    },
+  );
+}
+
+async function podTroubles(context: Context, namespace: string, workload: string): Promise<readonly string[]> {
+  const found = await context.kubernetes.listAll<Pod>(pods, { namespace });
+  return found
+    .filter((pod) => pod.metadata.name.startsWith(`${workload}-`))
+    .flatMap((pod) => {
+      const why = whyNotRunning(pod);
+      return why === undefined ? [] : [`pod ${pod.metadata.name}: ${why}`];
+    });
+}

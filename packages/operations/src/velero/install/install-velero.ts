@@ -1,0 +1,124 @@
+import { Fault, fieldManager, labels } from "@holdfast/domain";
+import { isApiError, secrets, type UnstructuredObject } from "@holdfast/kubernetes";
+import { adoptInstallation, definitionNames, parseInstallerOutput } from "@holdfast/velero";
+import type { Context } from "../../context.ts";
+import { fromApiError } from "../../faults/from-api-error.ts";
+import { requireRights } from "../../installation/rights.ts";
+import { findVeleros } from "../find-velero.ts";
+import { partOfVelero, type VeleroProblem } from "../installation.ts";
+import type { ServerStatus } from "../server-status.ts";
+import { addMissing } from "./add-missing.ts";
+import { awaitEstablished, awaitWorking } from "./await-working.ts";
+import { planInstall } from "./plan-install.ts";
+import { printInstallation } from "./print-installation.ts";
+import { ensureRepositoryPassword } from "./repository-password.ts";
+import { veleroRights } from "./velero-rights.ts";
+
+export interface VeleroInstallOptions {
+  readonly namespace: string;
+  readonly image: string;
+  readonly pluginImages: readonly string[];
+  readonly kubeletRootDir?: string;
+  readonly imagePullSecret?: string;
+  /** What `velero install --dry-run` printed on this machine; absent: a pod of the image prints it. */
+  readonly printed?: string;
+  /** Change a Velero that is theirs, to add what it lacks. */
+  readonly manage: boolean;
+}
+
+export type VeleroInstallOutcome =
+  | {
+      readonly kind: "installed";
+      readonly namespace: string;
+      readonly server: ServerStatus;
+      readonly repositoryPassword: "made" | "kept";
+    }
+  | {
+      readonly kind: "theirs";
+      readonly namespace: string;
+      readonly problems: readonly VeleroProblem[];
+      readonly added: readonly string[];
+    };
+
+/**
+ * Installs Velero with node agent and plugins as its own installer would, labelled as ours, and returns when it works.
+ * Safe to run again: it goes on where it was. A Velero that is theirs is left as it is, unless `manage` is set.
+ */
+export async function installVelero(context: Context, options: VeleroInstallOptions): Promise<VeleroInstallOutcome> {
+  try {
+    const { veleroNamespace: _, ...everywhere } = context;
+    const plan = planInstall(await findVeleros(everywhere), options);
+    if (plan.kind === "use-theirs") {
+      const added = options.manage ? await addMissing(context, plan.present, options) : [];
+      return { kind: "theirs", namespace: plan.present.namespace, problems: plan.present.problems, added };
+    }
+    await requireRights(context, veleroRights(options.namespace), "install Velero");
+    return await install(context, options);
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+async function install(context: Context, options: VeleroInstallOptions): Promise<VeleroInstallOutcome> {
+  const { namespace } = options;
+  await context.kubernetes.apply(veleroNamespace(namespace));
+  if (options.imagePullSecret !== undefined) await requireSecret(context, namespace, options.imagePullSecret);
+  context.report({ message: "Asking Velero's installer for its objects" });
+  const printed =
+    options.printed === undefined ? await printInstallation(context, options) : parseInstallerOutput(options.printed);
+  const objects = adoptInstallation(printed, {
+    labels: { [labels.partOf]: partOfVelero },
+    ...(options.imagePullSecret === undefined ? {} : { imagePullSecret: options.imagePullSecret }),
+  });
+  context.report({ message: "Applying Velero's definitions" });
+  await applyAll(context, objects.filter(isDefinition));
+  await awaitEstablished(context, definitionNames(objects));
+  // Before the Deployment: a server that finds no password makes the well-known one.
+  const repositoryPassword = await ensureRepositoryPassword(context.kubernetes, namespace);
+  context.report({ message: "Applying Velero's server and node agent" });
+  await applyAll(
+    context,
+    objects.filter((object) => !isDefinition(object)),
+  );
+  return { kind: "installed", namespace, server: await awaitWorking(context, namespace), repositoryPassword };
+}
+
+function isDefinition(object: UnstructuredObject): boolean {
+  return object.kind === "CustomResourceDefinition";
+}
+
+/** Forced: these objects are ours, or left over from a Velero that is gone. */
+async function applyAll(context: Context, objects: readonly UnstructuredObject[]): Promise<void> {
+  for (const object of objects) {
+    await context.kubernetes.apply(object, { fieldManager, force: true, signal: context.signal });
+  }
+}
+
+/** As Velero's installer labels it: the node agent mounts the kubelet's directory. */
+function veleroNamespace(name: string): UnstructuredObject {
+  const level = { enforce: "privileged", audit: "privileged", warn: "privileged" };
+  return {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: {
+      name,
+      labels: {
+        [labels.partOf]: partOfVelero,
+        ...Object.fromEntries(
+          Object.entries(level).map(([mode, value]) => [`pod-security.kubernetes.io/${mode}`, value]),
+        ),
+      },
+    },
+  };
+}
+
+async function requireSecret(context: Context, namespace: string, name: string): Promise<void> {
+  const secret = await context.kubernetes.get(secrets, { namespace, name }).catch((error: unknown) => {
+    if (isApiError(error, "Forbidden")) return null;
+    throw error;
+  });
+  if (secret !== undefined) return;
+  throw new Fault("invalid-argument", `There is no Secret ${name} in namespace ${namespace}`, {
+    remedy: `kubectl -n ${namespace} create secret docker-registry ${name} --docker-server=… --docker-username=… --docker-password=…`,
+  });
+}

@@ -1,0 +1,77 @@
+import { judgeVersion } from "./compatibility.ts";
+import type { VeleroInstallation, VeleroProblem } from "./installation.ts";
+
+type Facts = Omit<VeleroInstallation, "problems">;
+
+/** What the Deployment alone tells. A server with 0 replicas may still run as a process elsewhere. */
+export function serverProblems(velero: Facts): readonly VeleroProblem[] {
+  const problems: VeleroProblem[] = [];
+  const { name, replicas, ready } = velero.deployment;
+  if (ready < 1) {
+    problems.push({
+      code: "server-not-running",
+      message: replicas === 0 ? `Deployment ${name} is scaled to 0` : `no pod of Deployment ${name} is Ready`,
+      remedy:
+        replicas === 0
+          ? `kubectl -n ${velero.namespace} scale deployment ${name} --replicas=1`
+          : `kubectl -n ${velero.namespace} describe deployment ${name}; kubectl -n ${velero.namespace} logs deployment/${name}`,
+    });
+  }
+  if (velero.version !== undefined) problems.push(...versionProblems(velero.version));
+  return problems;
+}
+
+export function versionProblems(version: string): readonly VeleroProblem[] {
+  const judgement = judgeVersion(version);
+  switch (judgement.kind) {
+    case "tested":
+      return [];
+    case "untested":
+      return [
+        {
+          code: "version-untested",
+          message: `Velero ${version} is not tested with this Holdfast: ${judgement.reason}`,
+          remedy: "It is used; take a trial backup and restore before you rely on it",
+        },
+      ];
+    case "known-broken":
+      return [
+        {
+          code: "version-known-broken",
+          message: `Velero ${version} does not work with this Holdfast: ${judgement.reason}`,
+          remedy: "Use Velero 1.18",
+        },
+      ];
+  }
+}
+
+export function nodeAgentProblems(velero: Facts): readonly VeleroProblem[] {
+  const { nodeAgent, namespace } = velero;
+  if (nodeAgent.kind === "absent") {
+    return [
+      {
+        code: "node-agent-absent",
+        message: `there is no node agent in namespace ${namespace}: volumes cannot be backed up by file`,
+        remedy: nodeAgentCommand(velero),
+      },
+    ];
+  }
+  if (nodeAgent.ready >= nodeAgent.desired) return [];
+  return [
+    {
+      code: "node-agent-not-ready",
+      message: `the node agent is Ready on ${nodeAgent.ready} of ${nodeAgent.desired} nodes`,
+      remedy: `kubectl -n ${namespace} get pods -o wide -l name=${nodeAgent.name}; kubectl -n ${namespace} describe daemonset ${nodeAgent.name}`,
+    },
+  ];
+}
+
+/** Velero's own installer adds what is missing and leaves what is there (1.18: --apply updates). */
+function nodeAgentCommand(velero: Facts): string {
+  const plugins = velero.pluginImages.length === 0 ? "" : ` --plugins ${velero.pluginImages.join(",")}`;
+  return (
+    `velero install --namespace ${velero.namespace} --use-node-agent --image ${velero.deployment.image}${plugins}` +
+    " --no-default-backup-location --use-volume-snapshots=false --no-secret" +
+    ", or holdfast velero install --manage-velero"
+  );
+}

@@ -1,0 +1,164 @@
+import { backupStorageLocationType, type BackupStorageLocation } from "@holdfast/velero";
+import { isApiError, nodes, pods } from "@holdfast/kubernetes";
+import type { Context } from "../context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { findVeleros } from "./find-velero.ts";
+import { judgeRepositoryPassword } from "./install/repository-password.ts";
+import type { VeleroInstallation, VeleroProblem } from "./installation.ts";
+import { versionProblems } from "./problems.ts";
+import { askServerStatus, type ServerStatus } from "./server-status.ts";
+import { isReady, whyNotRunning, type Node, type Pod } from "./workloads.ts";
+
+/** Everything that is known of one Velero. */
+export interface VeleroStatus extends VeleroInstallation {
+  /** Absent: it answered no request in time. */
+  readonly server?: ServerStatus;
+  readonly nodes: readonly NodeAgentOnNode[];
+  readonly locations: readonly LocationSummary[];
+}
+
+export interface NodeAgentOnNode {
+  readonly node: string;
+  readonly state: "ready" | "not-ready" | "absent" | "not-wanted";
+  readonly reason?: string;
+}
+
+export interface LocationSummary {
+  readonly name: string;
+  readonly provider: string;
+  readonly phase: string;
+  readonly accessMode: string;
+  readonly isDefault: boolean;
+  readonly message?: string;
+}
+
+const answerMilliseconds = 5000;
+
+/** Every Velero of the cluster with its node agents, plugins, locations and what it lacks. */
+export async function veleroStatus(context: Context): Promise<readonly VeleroStatus[]> {
+  try {
+    const found = await findVeleros(context);
+    return await Promise.all(found.map((velero) => statusOf(context, velero)));
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+async function statusOf(context: Context, velero: VeleroInstallation): Promise<VeleroStatus> {
+  const { namespace } = velero;
+  const [server, onNodes, locations, password] = await Promise.all([
+    askServerStatus(context, namespace, answerMilliseconds).catch(unlessRefused),
+    nodeAgents(context, velero),
+    listLocations(context, namespace),
+    judgeRepositoryPassword(context.kubernetes, namespace),
+  ]);
+  const seen = { server, locations, password };
+  return {
+    ...velero,
+    ...(server === undefined ? {} : { server }),
+    nodes: onNodes,
+    locations,
+    problems: mergeProblems(velero, detailProblems(velero, seen)),
+  };
+}
+
+/** A Velero whose kinds are not served, or may not be asked, has no status: its problems say so. */
+function unlessRefused(error: unknown): undefined {
+  if (!isApiError(error, "NotFound", "Forbidden")) throw error;
+}
+
+/** A server that answers does run, whatever its Deployment says: it may be a process elsewhere. */
+function mergeProblems(velero: VeleroInstallation, details: readonly VeleroProblem[]): readonly VeleroProblem[] {
+  const silent = details.some((problem) => problem.code === "server-silent");
+  const known = velero.problems.filter((problem) => silent || problem.code !== "server-not-running");
+  const codes = new Set(known.map((problem) => problem.code));
+  return [...known, ...details.filter((problem) => !codes.has(problem.code))];
+}
+
+interface Seen {
+  readonly server: ServerStatus | undefined;
+  readonly locations: readonly LocationSummary[];
+  readonly password: Awaited<ReturnType<typeof judgeRepositoryPassword>>;
+}
+
+/** What only a look inside tells. */
+export function detailProblems(velero: VeleroInstallation, seen: Seen): readonly VeleroProblem[] {
+  const { namespace } = velero;
+  const problems: VeleroProblem[] = [];
+  if (seen.server === undefined) {
+    const remedy = `kubectl -n ${namespace} logs deployment/${velero.deployment.name}`;
+    problems.push({ code: "server-silent", message: "Velero's server answers no request", remedy });
+  } else {
+    problems.push(...versionProblems(seen.server.version), ...pluginProblems(velero, seen.server));
+  }
+  if (seen.locations.length === 0) {
+    problems.push({
+      code: "no-location",
+      message: "there is no destination for backups yet",
+      remedy: "holdfast destination set",
+    });
+  }
+  for (const location of seen.locations) {
+    if (location.phase === "Available") continue;
+    const message = `location ${location.name} is ${location.phase}${location.message === undefined ? "" : `: ${location.message}`}`;
+    problems.push({ code: "location-unavailable", message, remedy: `holdfast destination show ${location.name}` });
+  }
+  if (seen.password === "well-known") {
+    problems.push({
+      code: "default-repository-password",
+      message: "the volumes' repositories are guarded by Velero's well-known default password",
+      remedy: `Whoever can read the bucket can read the volumes. A password is chosen before the first backup: Secret ${namespace}/velero-repo-credentials`,
+    });
+  }
+  return problems;
+}
+
+function pluginProblems(velero: VeleroInstallation, server: ServerStatus): readonly VeleroProblem[] {
+  if (server.plugins.some((plugin) => plugin.kind === "ObjectStore")) return [];
+  const remedy = `velero plugin add --namespace ${velero.namespace} velero/velero-plugin-for-aws:v1.14.3, or holdfast velero install --manage-velero`;
+  return [{ code: "plugin-absent", message: "no plugin for an object store is loaded", remedy }];
+}
+
+async function listLocations(context: Context, namespace: string): Promise<readonly LocationSummary[]> {
+  try {
+    const found = await context.kubernetes.listAll<BackupStorageLocation>(backupStorageLocationType, { namespace });
+    return found.map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      provider: spec.provider,
+      phase: status?.phase ?? "not validated yet",
+      accessMode: spec.accessMode ?? "ReadWrite",
+      isDefault: spec.default === true,
+      ...(status?.message === undefined || status.message === "" ? {} : { message: status.message }),
+    }));
+  } catch (error) {
+    unlessRefused(error);
+    return [];
+  }
+}
+
+/** One line for each node; a node that takes no pods needs no node agent. */
+async function nodeAgents(context: Context, velero: VeleroInstallation): Promise<readonly NodeAgentOnNode[]> {
+  try {
+    const [all, agents] = await Promise.all([
+      context.kubernetes.listAll<Node>(nodes),
+      context.kubernetes.listAll<Pod>(pods, { namespace: velero.namespace, labelSelector: "role=node-agent" }),
+    ]);
+    return all.map((node) => onNode(node, agents));
+  } catch (error) {
+    unlessRefused(error);
+    return [];
+  }
+}
+
+function onNode(node: Node, agents: readonly Pod[]): NodeAgentOnNode {
+  const name = node.metadata.name;
+  const pod = agents.find((candidate) => candidate.spec.nodeName === name);
+  if (pod === undefined) {
+    const takesPods =
+      node.spec?.unschedulable !== true && !node.spec?.taints?.some((taint) => taint.effect !== "PreferNoSchedule");
+    return { node: name, state: takesPods ? "absent" : "not-wanted" };
+  }
+  if (isReady(pod)) return { node: name, state: "ready" };
+  const reason = whyNotRunning(pod) ?? pod.status?.phase;
+  return { node: name, state: "not-ready", ...(reason === undefined ? {} : { reason }) };
+}

@@ -1,0 +1,87 @@
+import type { KubernetesObject } from "@holdfast/kubernetes";
+
+/** The parts of Deployments, DaemonSets, Pods and Nodes that finding a Velero needs. */
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+export interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly nodeName?: string;
+  readonly volumes?: readonly { readonly name: string; readonly hostPath?: { readonly path: string } }[];
+}
+
+export interface Deployment extends KubernetesObject {
+  readonly spec: { readonly replicas?: number; readonly template: { readonly spec: PodSpec } };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+  };
+}
+
+export interface DaemonSet extends KubernetesObject {
+  readonly spec: { readonly template: { readonly spec: PodSpec } };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly desiredNumberScheduled?: number;
+    readonly numberReady?: number;
+    readonly updatedNumberScheduled?: number;
+  };
+}
+
+export interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };
+}
+
+export interface Pod extends KubernetesObject {
+  readonly spec: PodSpec;
+  readonly status?: {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    readonly containerStatuses?: readonly { readonly name: string; readonly state?: ContainerState }[];
+    readonly initContainerStatuses?: readonly { readonly name: string; readonly state?: ContainerState }[];
+  };
+}
+
+export interface Node extends KubernetesObject {
+  readonly spec?: {
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly { readonly key: string; readonly effect: string }[];
+  };
+}
+
+/** The container that runs `velero <words>`, e.g. ["server"] or ["node-agent", "server"]. */
+export function veleroContainer(spec: PodSpec, words: readonly string[]): Container | undefined {
+  return spec.containers.find((container) => {
+    const line = [...(container.command ?? []), ...(container.args ?? [])].filter((word) => !word.startsWith("-"));
+    const program = line.findIndex((word) => word.split("/").pop() === "velero");
+    const rest = line.slice(program + 1);
+    const isVelero = program >= 0 || /velero/.test(container.image ?? "");
+    return isVelero && words.every((word, index) => rest[index] === word);
+  });
+}
+
+/** Why a pod does not run, in the words of the kubelet; undefined when nothing is wrong with it so far. */
+export function whyNotRunning(pod: Pod): string | undefined {
+  const states = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  for (const { name, state } of states) {
+    const reason = state?.waiting?.reason;
+    if (reason !== undefined && reason !== "PodInitializing" && reason !== "ContainerCreating") {
+      return `container ${name}: ${reason}${state?.waiting?.message === undefined ? "" : `: ${state.waiting.message}`}`;
+    }
+  }
+  const unscheduled = pod.status?.conditions?.find((each) => each.type === "PodScheduled" && each.status === "False");
+  return unscheduled?.message;
+}
+
+export function isReady(pod: Pod): boolean {
+  return pod.status?.conditions?.some((each) => each.type === "Ready" && each.status === "True") === true;
+}
