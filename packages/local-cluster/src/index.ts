@@ -55,3 +55,9 @@ export {
   type ReportProgramProgress,
 } from "./programs/progress.ts";
 export { findToolchain, oldestGo } from "./programs/toolchain.ts";
+
+export { nodeRuntime, plainUser } from "./images/base-layers.ts";
+export { images, type ImageName } from "./images/catalogue.ts";
+export { defineImage, type ImageDefinition, type InlineEntry, type LayerSource } from "./images/definition.ts";
+export { buildImage, ensureImages, type BuiltImage, type EnsureImagesOptions } from "./images/ensure.ts";
+export { describeImageProgress, type ImageProgress, type ReportImageProgress } from "./images/progress.ts";
