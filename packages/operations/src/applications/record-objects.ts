@@ -1,0 +1,54 @@
+import { labels } from "@holdfast/domain";
+import type { KubernetesObject } from "@holdfast/kubernetes";
+
+export interface Secret extends KubernetesObject {
+  readonly type?: string;
+  /** Base64. */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** The values of the label `holdfast.dev/record` on an application's Secrets. */
+export type ApplicationRecordKind = "release" | "config" | "license";
+
+/** Tells a release's index from its chunks; a Secret's type cannot be changed. */
+export const releaseIndexType = "holdfast.dev/release-index";
+export const releaseChunkType = "holdfast.dev/release-chunk";
+
+export function releaseIndexName(slug: string, sequence: number): string {
+  return `holdfast-${slug}-release-${sequence}`;
+}
+export function releaseChunkName(slug: string, sequence: number, chunk: number): string {
+  return `${releaseIndexName(slug, sequence)}-${chunk}`;
+}
+export function configSecretName(slug: string): string {
+  return `holdfast-${slug}-config`;
+}
+export function licenseSecretName(slug: string): string {
+  return `holdfast-${slug}-license`;
+}
+
+interface RecordParts {
+  readonly slug: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: ApplicationRecordKind;
+  readonly type?: string;
+  readonly data: Readonly<Record<string, Uint8Array | string>>;
+}
+
+export function recordSecret({ slug, namespace, name, kind, type, data }: RecordParts): Secret {
+  const encoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString("base64")] as const);
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name, namespace, labels: { [labels.record]: kind, [labels.application]: slug } },
+    type: type ?? "Opaque",
+    data: Object.fromEntries(encoded),
+  };
+}
+
+/** The decoded value of a key; undefined when it is not there. */
+export function dataOf(secret: Secret, key: string): Buffer | undefined {
+  const value = secret.data?.[key];
+  return value === undefined ? undefined : Buffer.from(value, "base64");
+}
