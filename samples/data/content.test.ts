@@ -8,7 +8,7 @@ const before = new Map([
 ]);
 
 test("the same content has no difference, whatever its order", () => {
-  expect(compareContents(before, new Map([...before].reverse()))).toBeUndefined();
+  expect(compareContents(before, new Map([...before].toReversed()))).toBeUndefined();
 });
 
 test("what is missing, new and changed is named", () => {

@@ -1,0 +1,57 @@
+/**
+ * Before the first journey: one cluster for all of them, with a name of its own. After the last: it is removed.
+ * For developing: HOLDFAST_TEST_KUBECONFIG=FILE HOLDFAST_TEST_CLUSTER=NAME uses a cluster that is there and keeps it;
+ * HOLDFAST_TEST_KEEP=1 keeps the one that is made.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { runHoldfast } from "./support/holdfast.ts";
+import { isAlive } from "./support/process.ts";
+
+const prefix = "journeys-";
+
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const work = await mkdtemp(join(tmpdir(), "holdfast-journeys-"));
+  const given = process.env["HOLDFAST_TEST_KUBECONFIG"];
+  const name = process.env["HOLDFAST_TEST_CLUSTER"] ?? `${prefix}${process.pid}`;
+  const kubeconfig = given ?? join(work, "kubeconfig");
+  project.provide("node", { cluster: name, kubeconfig, work });
+  if (given === undefined) await makeCluster(name, kubeconfig);
+  return async () => {
+    if (given === undefined && process.env["HOLDFAST_TEST_KEEP"] !== "1") await removeCluster(name);
+    await rm(work, { recursive: true, force: true });
+  };
+}
+
+async function makeCluster(name: string, kubeconfig: string): Promise<void> {
+  await removeForgottenClusters();
+  await run(["cluster", "up", "--name", name, "--disposable"]);
+  await writeFile(kubeconfig, await run(["cluster", "kubeconfig", "--name", name]), { mode: 0o600 });
+}
+
+/** Of test runs that were killed: their name carries the process that made them. */
+async function removeForgottenClusters(): Promise<void> {
+  const clusters = JSON.parse(await run(["cluster", "list", "-o", "json"])) as readonly { readonly name: string }[];
+  for (const { name } of clusters) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
+    if (Number.isInteger(pid) && !isAlive(pid)) await removeCluster(name);
+  }
+}
+
+async function removeCluster(name: string): Promise<void> {
+  await run(["cluster", "down", "--name", name, "--yes"]);
+}
+
+async function run(args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runHoldfast(args, {});
+  if (code !== 0) throw new Error(`holdfast ${args.join(" ")} ended with ${code}\n${stderr}`);
+  return stdout;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly node: { readonly cluster: string; readonly kubeconfig: string; readonly work: string };
+  }
+}
