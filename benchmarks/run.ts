@@ -1,0 +1,22 @@
+/** `make bench [ONLY=name]`: runs the benchmarks one after the other and prints a line per figure. */
+import { resultLine, type Result } from "./result.ts";
+
+const benchmarks: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<readonly Result[]> }>>> = {};
+
+const only = process.argv.slice(2);
+const unknown = only.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no benchmark ${unknown.join(", ")}. Known: ${Object.keys(benchmarks).join(", ")}\n`);
+  process.exit(2);
+}
+
+let missed = 0;
+for (const [name, load] of Object.entries(benchmarks)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  process.stdout.write(`${name}\n`);
+  const results = await (await load()).measure();
+  for (const result of results) process.stdout.write(`  ${resultLine(result)}\n`);
+  missed += results.filter(({ held }) => !held).length;
+}
+process.stdout.write(missed === 0 ? "All limits held.\n" : `${missed} limits missed.\n`);
+process.exitCode = missed === 0 ? 0 : 1;
