@@ -1,0 +1,1 @@
+export { createFakeClient, type FakeClient, type FakeClientOptions } from "./fake-client.ts";
