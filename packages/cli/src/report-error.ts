@@ -25,7 +25,8 @@ async function faultOf(error: unknown): Promise<Fault | undefined> {
   if (error instanceof Fault) return error;
   if (!isApiError(error)) return undefined;
   const { fromApiError } = await import("@holdfast/operations");
-  return fromApiError(error);
+  const fault = fromApiError(error);
+  return fault instanceof Fault ? fault : undefined;
 }
 
 function faultText(fault: Fault): string {

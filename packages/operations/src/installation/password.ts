@@ -47,7 +47,11 @@ function parseHash(hash: string): { readonly cost: Cost; readonly salt: Buffer; 
   return plausible && parsed.key.length === keyBytes ? parsed : undefined;
 }
 
-type Cost = Required<Pick<ScryptOptions, "N" | "r" | "p">>;
+interface Cost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
 
 function deriveKey(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
