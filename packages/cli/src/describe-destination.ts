@@ -1,0 +1,22 @@
+import type { DestinationView } from "@holdfast/operations";
+
+/** A destination as lines for a person. */
+export function describeDestination(destination: DestinationView): string {
+  const { contents } = destination;
+  const place = `${destination.bucket}${destination.prefix === undefined ? "" : `/${destination.prefix}`}`;
+  const store = destination.url ?? (destination.region === undefined ? "" : `region ${destination.region}`);
+  const others = contents.others.map((other) => `${other.backups} of instance ${other.instance}`);
+  const backups = [
+    `${contents.own} of this instance`,
+    ...others,
+    ...(contents.outside === 0 ? [] : [`${contents.outside} made outside Holdfast`]),
+  ];
+  return [
+    `Destination ${destination.name}: ${destination.phase}, ${destination.accessMode}${destination.isDefault ? ", Velero's default" : ""}`,
+    ...(destination.message === undefined ? [] : [`  Velero says    ${destination.message}`]),
+    `  Place          ${destination.provider} ${place}${store === "" ? "" : ` at ${store}`}`,
+    `  Set            ${destination.ownership === "ours" ? "with Holdfast" : "not with Holdfast; it is used and not changed"}`,
+    `  Last looked at ${destination.lastValidated ?? "never"}; last import ${destination.lastSynced ?? "never"}`,
+    `  Backups        ${backups.join(", ")}`,
+  ].join("\n");
+}
