@@ -39,6 +39,7 @@ export const faultClasses = {
   "locked": "conflict",
   "lost-record": "conflict",
   "plan-changed": "conflict",
+  "field-conflict": "conflict",
   "backup-not-completed": "conflict",
   "backup-damaged": "conflict",
   "backup-of-another-application": "conflict",
@@ -49,6 +50,7 @@ export const faultClasses = {
   "destination-read-only": "conflict",
   "known-broken": "conflict",
   "newer-schema": "conflict",
+  "cluster-conflict": "conflict",
 
   "missing-rights": "forbidden",
   "not-entitled": "forbidden",
@@ -70,6 +72,7 @@ export const faultClasses = {
   "deletion-failed": "failed",
   "deployment-failed": "failed",
   "build-failed": "failed",
+  "cluster-boot-failed": "failed",
 
   "deadline-passed": "timed-out",
 } as const satisfies Record<string, FaultClass>;

@@ -5,6 +5,10 @@
  * - **Program**: one executable of another project, built here from its pinned Go modules (`programs/`).
  * - **Image**: a container image put together here from programs and Debian packages, without a daemon (`images/`).
  * - **PKI**: the authority and the keys of one control plane (`pki/`).
+ * - **Cluster**: one node with everything that runs on it, known by its name; its data is in its **state** directory (`node/`).
+ * - **Keeper**: the process on the host that starts a node in fresh namespaces and forwards the API server's port.
+ * - **Supervisor**: the process inside the namespaces that starts the node's programs and starts them again when they end.
+ * - **Add-ons**: what a cluster has beyond Kubernetes: names (CoreDNS), volumes (local-path), the internal object store.
  * - **Cache**: where programs and images are kept between runs, outside the repository.
  */
 export { LocalClusterError, type LocalClusterErrorCode, type LocalClusterErrorDetails } from "./error.ts";
@@ -61,3 +65,24 @@ export { images, type ImageName } from "./images/catalogue.ts";
 export { defineImage, type ImageDefinition, type InlineEntry, type LayerSource } from "./images/definition.ts";
 export { buildImage, ensureImages, type BuiltImage, type EnsureImagesOptions } from "./images/ensure.ts";
 export { describeImageProgress, type ImageProgress, type ReportImageProgress } from "./images/progress.ts";
+
+export { defaultClusterName } from "./node/cluster-name.ts";
+export {
+  clusterStatus,
+  listClusters,
+  type ClusterStatus,
+  type ClusterSummary,
+  type NodeView,
+} from "./node/cluster-status.ts";
+export { downCluster } from "./node/down-cluster.ts";
+export { execInCluster } from "./node/exec-in-cluster.ts";
+export { followLog, type FollowOptions } from "./node/follow-log.ts";
+export { forwardPort, type ForwardPortOptions } from "./node/forward-port.ts";
+export type { Forward } from "./node/forwarder.ts";
+export { kubeconfigOf, mergeKubeconfig } from "./node/kubeconfig-of.ts";
+export { loadImage } from "./node/load-image.ts";
+export { logNames } from "./node/log-files.ts";
+export { checkMachine, type MachineProblem, type MachineQuestion } from "./node/machine.ts";
+export { kubernetesVersions } from "./node/node-parts.ts";
+export { stopCluster, type StopOptions } from "./node/stop-cluster.ts";
+export { startCluster, upCluster, type RunningCluster, type UpOptions } from "./node/up-cluster.ts";

@@ -1,0 +1,17 @@
+import { downCluster } from "@holdfast/local-cluster";
+import { nameOption, withFaults } from "./cluster-faults.ts";
+import type { CommandSpec } from "./command.ts";
+
+const spec: CommandSpec = {
+  summary: "Remove a local cluster with all its data",
+  help: `Everything in it is lost, also the backups in its internal object store. Nothing is left on the machine but the
+cache of built programs and images. Removing a cluster that is gone, or only half there, is fine.`,
+  options: [nameOption],
+  async run({ output, signal }, input) {
+    const name = input.text("name") ?? "holdfast";
+    await withFaults(() => downCluster({ name, signal, report: (line) => output.note(line) }));
+    output.result({ name, stage: "removed" }, () => `Cluster ${name} is removed`);
+  },
+};
+
+export default spec;

@@ -1,0 +1,25 @@
+import { Fault, type FaultCode } from "@holdfast/domain";
+import { LocalClusterError, type LocalClusterErrorCode } from "@holdfast/local-cluster";
+
+/** The local cluster imports nothing of the product's: here its errors become the product's faults. */
+const codes: Readonly<Record<LocalClusterErrorCode, FaultCode>> = {
+  "machine-unfit": "machine-unfit",
+  "build-failed": "build-failed",
+  "cluster-not-found": "cluster-not-found",
+  conflict: "cluster-conflict",
+  "boot-failed": "cluster-boot-failed",
+  "deadline-passed": "deadline-passed",
+  "invalid-argument": "invalid-argument",
+};
+
+export async function withFaults<Result>(act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof LocalClusterError) throw new Fault(codes[error.code], error.message, error.details);
+    throw error;
+  }
+}
+
+/** Every cluster command takes it. */
+export const nameOption = ["--name <name>", "name of the cluster", "holdfast"] as const;

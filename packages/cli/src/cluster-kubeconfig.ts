@@ -1,0 +1,28 @@
+import { kubeconfigOf, mergeKubeconfig } from "@holdfast/local-cluster";
+import { nameOption, withFaults } from "./cluster-faults.ts";
+import type { CommandSpec } from "./command.ts";
+
+const spec: CommandSpec = {
+  summary: "Print the kubeconfig of a local cluster, or merge it into a file",
+  help: `It holds the administrator's key: keep it as you keep a password.
+
+Examples:
+  holdfast cluster kubeconfig > trial.kubeconfig
+  holdfast cluster kubeconfig --write ~/.kube/config`,
+  options: [
+    nameOption,
+    ["--write <file>", "put the cluster into this kubeconfig and make it the current context; other entries are kept"],
+  ],
+  async run({ output }, input) {
+    const name = input.text("name") ?? "holdfast";
+    const file = input.text("write");
+    if (file === undefined) {
+      output.write(await withFaults(() => kubeconfigOf(name)));
+      return;
+    }
+    await withFaults(() => mergeKubeconfig(name, file));
+    output.note(`${file} has the cluster ${name} as its current context`);
+  },
+};
+
+export default spec;

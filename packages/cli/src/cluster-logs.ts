@@ -1,0 +1,25 @@
+import { followLog, logNames } from "@holdfast/local-cluster";
+import { nameOption, withFaults } from "./cluster-faults.ts";
+import type { CommandSpec } from "./command.ts";
+
+const spec: CommandSpec = {
+  summary: "Print the log of one program of a local cluster",
+  help: `Programs: ${logNames.join(", ")}.`,
+  arguments: [["<program>", "for example kubelet"]],
+  options: [nameOption, ["-f, --follow", "go on with what is written from now on"]],
+  async run({ output, signal }, input) {
+    const [program] = input.args;
+    const log = followLog({
+      name: input.text("name") ?? "holdfast",
+      program: String(program),
+      follow: input.flag("follow"),
+      signal,
+    });
+    const decoder = new TextDecoder();
+    await withFaults(async () => {
+      for await (const chunk of log) output.write(decoder.decode(chunk, { stream: true }));
+    });
+  },
+};
+
+export default spec;

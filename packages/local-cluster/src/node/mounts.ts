@@ -1,0 +1,31 @@
+import { volumesInNode, type ClusterPaths } from "./cluster-paths.ts";
+
+/**
+ * Commands that give the node file systems of its own, run in order inside its fresh mount namespace. Kubernetes wants
+ * its well-known paths (Velero's node agent mounts /var/lib/kubelet/pods), and the host must not see any of them:
+ * - /run is empty: sockets, runc's state and CNI's leases of a stopped node are gone, as after a reboot;
+ * - /var/lib is the host's under a layer that is forgotten with the node, with the node's directories bound into it;
+ * - /var/log is the node's.
+ * The mounts vanish with the namespace, however the node ends.
+ */
+export function nodeMounts(paths: ClusterPaths): string[][] {
+  const layer = "/run/var-lib";
+  const layers = `lowerdir=/var/lib,upperdir=${layer}/upper,workdir=${layer}/work`;
+  const held = "/run/state";
+  return [
+    ["mount", "--make-rprivate", "/"],
+    ["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"],
+    ["mkdir", "-p", `${layer}/upper`, `${layer}/work`, held, "/run/lock"],
+    // Held here, because /var/lib usually contains it and is covered next.
+    ["mount", "--bind", paths.state, held],
+    ["mount", "-t", "overlay", "-o", layers, "overlay", "/var/lib"],
+    ["mkdir", "-p", paths.state, "/var/lib/kubelet", "/var/lib/cni", volumesInNode],
+    ["mount", "--bind", held, paths.state],
+    ["umount", held],
+    ["mount", "--bind", paths.kubelet, "/var/lib/kubelet"],
+    ["mount", "--bind", paths.volumes, volumesInNode],
+    ["mount", "--bind", paths.podLogs, "/var/log"],
+    // Volumes mounted by the kubelet must be seen by containers, and the other way round.
+    ["mount", "--make-rshared", "/"],
+  ];
+}
