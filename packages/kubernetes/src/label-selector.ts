@@ -50,7 +50,8 @@ export function matchesLabelSelector(selector: string, labels: Labels | undefine
 }
 
 function holds(requirement: LabelRequirement, labels: Labels): boolean {
-  const value = labels[requirement.key];
+  // "constructor" is a legal label key, and must not be found on the prototype.
+  const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
   switch (requirement.kind) {
     case "in":
       return value !== undefined && requirement.values.includes(value);

@@ -70,7 +70,7 @@ async function* watchEvents(
       if (translated !== undefined) yield translated;
       if (query.signal?.aborted) return;
     }
-    await storage.changed(query.signal);
+    await storage.changedSince(seen, query.signal);
   }
 }
 

@@ -91,8 +91,9 @@ export class FakeStorage {
     return structuredClone(this.#events.filter((event) => event.resourceVersion > resourceVersion));
   }
 
-  /** Resolves at the next change, or when the signal aborts. */
-  changed(signal: AbortSignal | undefined): Promise<void> {
+  /** Resolves when there is a change after that resourceVersion, or when the signal aborts. */
+  changedSince(resourceVersion: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#resourceVersion > resourceVersion || signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
         this.#listeners.delete(wake);
