@@ -9,6 +9,7 @@ import type { ImageDefinition } from "./definition.ts";
 import { arrange } from "./file-tree.ts";
 import { layerKey, readLayer } from "./layer-sources.ts";
 import { writeOciArchive, type LayerEntries } from "./oci-archive.ts";
+import { removeOldBuilds } from "./old-builds.ts";
 import type { ReportImageProgress } from "./progress.ts";
 
 export interface BuiltImage {
@@ -55,6 +56,9 @@ export async function buildImage(definition: ImageDefinition, options: EnsureIma
 
 interface LocatedImage {
   readonly definition: ImageDefinition;
+  readonly directory: string;
+  /** Of the file names of every build of this image. */
+  readonly prefix: string;
   readonly path: string;
   /** What is known of the image without reading it; written last. */
   readonly notePath: string;
@@ -75,9 +79,10 @@ async function locate(
   const layers = await Promise.all(definition.layers.map((layer) => layerKey(layer, programPaths)));
   const key = JSON.stringify([formatVersion, process.arch, { ...definition, layers }]);
   const digest = createHash("sha256").update(key).digest("hex").slice(0, 16);
-  const file = definition.name.replaceAll(/[^\w.-]+/g, "-");
-  const base = join(cacheDirectory(), "images", `${file}-${digest}`);
-  return { definition, path: `${base}.tar`, notePath: `${base}.json` };
+  const prefix = definition.name.replaceAll(/[^\w.-]+/g, "-");
+  const directory = join(cacheDirectory(), "images");
+  const base = join(directory, `${prefix}-${digest}`);
+  return { definition, directory, prefix, path: `${base}.tar`, notePath: `${base}.json` };
 }
 
 async function readBuilt({ definition, path, notePath }: LocatedImage): Promise<BuiltImage | undefined> {
@@ -108,15 +113,16 @@ async function buildOnce(image: LocatedImage, options: EnsureImagesOptions): Pro
 }
 
 async function build(image: LocatedImage, options: EnsureImagesOptions): Promise<BuiltImage> {
-  const { definition, path, notePath } = image;
+  const { definition, directory, path, notePath } = image;
   const unfinished = `${path}.unfinished`;
-  await mkdir(join(cacheDirectory(), "images"), { recursive: true });
+  await mkdir(directory, { recursive: true });
   try {
     const layers: LayerEntries[] = [];
     for (const layer of definition.layers) layers.push(arrange(await readLayer(layer, options)));
     const { digest } = await writeOciArchive(unfinished, definition, layers);
     await rename(unfinished, path);
     await writeFile(notePath, JSON.stringify({ name: definition.name, digest }));
+    await removeOldBuilds(directory, image.prefix);
     return { name: definition.name, path, digest, bytes: (await stat(path)).size };
   } finally {
     await rm(unfinished, { force: true });
