@@ -18,7 +18,6 @@ export * from "./release/release-metadata.ts";
 export * from "./release/release.ts";
 export * from "./release/render-manifests.ts";
 export * from "./release/vendor-backup.ts";
-export { yamlOptions } from "./release/yaml-documents.ts";
 export * from "./config/check-config.ts";
 export * from "./config/config-spec.ts";
 export * from "./config/config-values.ts";

@@ -13,7 +13,11 @@ export type { NodeAgent, VeleroInstallation, VeleroProblem } from "./velero/inst
 export { awsPluginFor, judgeVersion, type VersionJudgement } from "./velero/compatibility.ts";
 export { askServerStatus, type ServerStatus } from "./velero/server-status.ts";
 export { veleroStatus, type LocationSummary, type NodeAgentOnNode, type VeleroStatus } from "./velero/velero-status.ts";
-export { installVelero, type VeleroInstallOptions, type VeleroInstallOutcome } from "./velero/install/install-velero.ts";
+export {
+  installVelero,
+  type VeleroInstallOptions,
+  type VeleroInstallOutcome,
+} from "./velero/install/install-velero.ts";
 export { uninstallVelero, veleroLosses, type VeleroLosses } from "./velero/uninstall-velero.ts";
 export { applicationType } from "./applications/application.ts";
 export type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./applications/application.ts";
@@ -23,6 +27,29 @@ export type { ApplicationRecords } from "./applications/application-records.ts";
 export { readRelease, renderFromObjects, renderRelease } from "./applications/render-release.ts";
 export { loadRelease } from "./applications/load-release.ts";
 export { packRelease } from "./applications/pack-release.ts";
+export { loadLicense, parseLicense } from "./applications/accept-license.ts";
+export { generateVendorKeys, publicKeyOfPem, signatures, signLicense } from "./applications/signatures.ts";
+export type { VendorKeys } from "./applications/signatures.ts";
+export { installApplication } from "./applications/install-application.ts";
+export type { InstallRequest } from "./applications/install-application.ts";
+export {
+  rollbackApplication,
+  setConfig,
+  updateLicense,
+  upgradeApplication,
+} from "./applications/change-application.ts";
+export type { DeployChoices, Deployed } from "./applications/deploy-release.ts";
+export { planApplicationRemoval, removeApplication } from "./applications/remove-application.ts";
+export type { RemovalPlan, Removed } from "./applications/remove-application.ts";
+export { formatReference } from "./applications/prune-objects.ts";
+export { showApplication } from "./applications/show-application.ts";
+export type { ApplicationState, ApplicationView } from "./applications/show-application.ts";
+export { applyClusterScoped, restoreRecords } from "./applications/restore-records.ts";
+export type { RestoredRecords } from "./applications/restore-records.ts";
+export { lintRelease } from "./applications/lint-release.ts";
+export { awaitReady } from "./applications/await-ready.ts";
+export { readinessTargets } from "./applications/readiness-targets.ts";
+export { placeObjects } from "./applications/place-objects.ts";
 export { createBackup, type BackupRequest, type StartedBackup } from "./backups/create-backup.ts";
 export { examineApplications, type ExaminedApplications } from "./backups/backupable.ts";
 export type { NotIncluded } from "./backups/backup-input.ts";
@@ -30,7 +57,13 @@ export { deleteBackupSet } from "./backups/delete-set.ts";
 export { workOf } from "./backups/list-sets.ts";
 export { memberBackupOf } from "./backups/member-backup.ts";
 export { readBackupLogs, type LogLineOfMember } from "./backups/read-logs.ts";
-export { detailOfSet, type BackupSetDetail, type MemberDetail, type Reading, type VolumeTransfer } from "./backups/show-set.ts";
+export {
+  showMember,
+  type BackupSetDetail,
+  type MemberDetail,
+  type Reading,
+  type VolumeTransfer,
+} from "./backups/show-set.ts";
 export { operationRecordSelector, type ConfigMap } from "./records/encode-record.ts";
 export { understood } from "./records/store-record.ts";
 export { controllerLease } from "./running/controller-runs.ts";

@@ -1,8 +1,9 @@
+import { stringify } from "yaml";
 import { apiVersion } from "../identifiers.ts";
 import { Fields } from "../release/fields.ts";
 import { formatProblem } from "../release/problem.ts";
 import type { ReleaseProblem } from "../release/problem.ts";
-import { readYamlDocuments } from "../release/yaml-documents.ts";
+import { readYamlDocuments, yamlOptions } from "../release/yaml-documents.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { JsonValue } from "./canonical-json.ts";
 import type { License, LicenseFieldValue, SignedLicense } from "./license.ts";
@@ -93,9 +94,10 @@ export function signedContent(license: License): string {
   return canonicalJson({ apiVersion, kind: "License", spec: specOf(license) });
 }
 
-/** The document as it is written to a file. */
-export function licenseDocument({ license, signature }: SignedLicense): JsonValue {
-  return { apiVersion, kind: "License", spec: specOf(license), signature: { ...signature } };
+/** The file as it is written; reading it gives the same license. */
+export function formatLicense({ license, signature }: SignedLicense): string {
+  const document = { apiVersion, kind: "License", spec: specOf(license), signature };
+  return stringify(document, { ...yamlOptions, lineWidth: 0 });
 }
 
 /** An absent `fields` and an empty one are the same license, so an empty one is left out. */

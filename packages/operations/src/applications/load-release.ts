@@ -17,7 +17,8 @@ export function releaseFromEntries(entries: readonly ReleaseEntry[], what: strin
   return parsing.release;
 }
 
-async function readEntries(path: string): Promise<readonly ReleaseEntry[]> {
+/** Faults: invalid-argument, invalid-release. */
+export async function readEntries(path: string): Promise<readonly ReleaseEntry[]> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) return await readDirectory(path);

@@ -1,0 +1,178 @@
+import { Fault } from "@holdfast/domain";
+import type { Release, SignedLicense } from "@holdfast/domain";
+import type { Context } from "../context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { withLock } from "../locks/with-lock.ts";
+import { acceptLicense, requireTrustedKey } from "./accept-license.ts";
+import { readRecords, releaseFromRecords } from "./application-records.ts";
+import type { ApplicationRecords } from "./application-records.ts";
+import type { InstalledApplication } from "./application.ts";
+import { deploy, prepare } from "./deploy-release.ts";
+import type { DeployChoices, Deployed, Target } from "./deploy-release.ts";
+import { findApplication } from "./find-application.ts";
+import { mergeGiven } from "./given-values.ts";
+import { signatures } from "./signatures.ts";
+import { licenseSecret, writeSecret } from "./write-records.ts";
+
+export interface UpgradeRequest extends DeployChoices {
+  readonly release: Release;
+  readonly given: Readonly<Record<string, string>>;
+  /** A license that comes with the release, such as one signed with the vendor's new key. */
+  readonly license?: SignedLicense;
+  /** The id of a new vendor key that the customer has made sure of. */
+  readonly trustKey?: string;
+}
+
+/**
+ * Deploys a newer release, or the same one again; objects that left the release are pruned.
+ * Faults: application-not-found, already-exists, untrusted-key, invalid-config, locked, and what deploy says.
+ */
+export async function upgradeApplication(context: Context, request: UpgradeRequest): Promise<Deployed> {
+  const { release, trustKey } = request;
+  const { slug, sequence, versionLabel, publicKey } = release.metadata;
+  return change(context, { slug, work: `upgrade of ${slug}` }, async (inside, application, records) => {
+    if (sequence < application.sequence) {
+      throw new Fault("already-exists", `${slug} has a newer release than version ${versionLabel} deployed.`, {
+        reason: `Deployed is sequence ${application.sequence}; the given release has ${sequence}.`,
+        remedy: `To go back: \`holdfast app rollback ${slug} --to ${sequence}\`.`,
+      });
+    }
+    requireTrustedKey(application.publicKey, publicKey, trustKey);
+    const license = licenseFor(application, records, request);
+    const config = mergeGiven(release.config, records.config, request.given);
+    return deployTarget(inside, application, { release, license, config }, request);
+  });
+}
+
+/** The stored license was accepted under the key of its time; only a new one is compared with the present key. */
+function licenseFor(
+  { slug }: InstalledApplication,
+  records: ApplicationRecords,
+  { license, release }: UpgradeRequest,
+): SignedLicense {
+  const { publicKey } = release.metadata;
+  if (license !== undefined) {
+    return acceptLicense({ signed: license, application: slug, publicKey, stored: records.license });
+  }
+  if (records.license !== undefined) return records.license;
+  throw new Fault("artefact-unreadable", `No license of ${slug} is stored.`, {
+    remedy: "Give it again with --license FILE.",
+  });
+}
+
+export interface RollbackRequest extends DeployChoices {
+  readonly slug: string;
+  /** A stored sequence. Absent: the newest one below the deployed one. */
+  readonly sequence?: number;
+}
+
+/**
+ * Deploys the manifests of an earlier release with the present config and license. Data stays as it is.
+ * Faults: application-not-found, artefact-unreadable, locked, and what deploy says.
+ */
+export async function rollbackApplication(context: Context, request: RollbackRequest): Promise<Deployed> {
+  const { slug } = request;
+  return change(context, { slug, work: `rollback of ${slug}` }, async (inside, application, records) => {
+    const sequence = request.sequence ?? sequenceBefore(application, records);
+    const release = await releaseFromRecords(slug, records, sequence);
+    return deployTarget(inside, application, presentTarget(application, records, release), request);
+  });
+}
+
+/** Faults: invalid-argument. */
+function sequenceBefore({ slug, sequence }: InstalledApplication, { releases }: ApplicationRecords): number {
+  const before = releases.filter((release) => release.sequence < sequence).at(-1);
+  if (before !== undefined) return before.sequence;
+  throw new Fault("invalid-argument", `No earlier release of ${slug} is stored.`, {
+    reason: `Deployed is sequence ${sequence}.`,
+    remedy: "Releases that were deployed before are kept, the last five of them; there is none to go back to.",
+  });
+}
+
+export interface ConfigRequest extends DeployChoices {
+  readonly slug: string;
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** Sets config values and deploys the release again with them. Faults as upgradeApplication. */
+export async function setConfig(context: Context, request: ConfigRequest): Promise<Deployed> {
+  const { slug } = request;
+  return change(context, { slug, work: `config change of ${slug}` }, async (inside, application, records) => {
+    requireSettled(application);
+    const release = await releaseFromRecords(slug, records, application.sequence);
+    const target = presentTarget(application, records, release);
+    const config = mergeGiven(release.config, records.config, request.given);
+    return deployTarget(inside, application, { ...target, config }, request);
+  });
+}
+
+export interface LicenseRequest extends DeployChoices {
+  readonly slug: string;
+  readonly license: SignedLicense;
+}
+
+/**
+ * Takes a newer issue of the license, and deploys the release again, since manifests may read license fields.
+ * Faults: invalid-license, untrusted-key, license-replayed, and as upgradeApplication.
+ */
+export async function updateLicense(context: Context, request: LicenseRequest): Promise<Deployed> {
+  const { slug } = request;
+  return change(context, { slug, work: `license update of ${slug}` }, async (inside, application, records) => {
+    const { publicKey } = application;
+    const license = acceptLicense({ signed: request.license, application: slug, publicKey, stored: records.license });
+    requireSettled(application);
+    const release = await releaseFromRecords(slug, records, application.sequence);
+    // Stored first: an entitlement must not depend on whether the manifests can be applied today.
+    await writeSecret(inside, licenseSecret(application, license));
+    return deployTarget(inside, application, { release, license, config: records.config }, request);
+  });
+}
+
+/** Faults: lost-record when an upgrade or install was interrupted. */
+function requireSettled({ slug, sequence, deploying }: InstalledApplication): void {
+  if (deploying === undefined) return;
+  throw new Fault("lost-record", `A deployment of ${slug} was interrupted.`, {
+    reason: `The release with sequence ${deploying.sequence} was being applied; sequence ${sequence} is recorded as deployed.`,
+    remedy: `Run the interrupted command again, or go back with \`holdfast app rollback ${slug} --to ${sequence}\`.`,
+  });
+}
+
+function presentTarget({ slug }: InstalledApplication, records: ApplicationRecords, release: Release): Target {
+  if (records.license !== undefined) return { release, license: records.license, config: records.config };
+  throw new Fault("artefact-unreadable", `No license of ${slug} is stored.`, {
+    remedy: `Give it again with \`holdfast app upgrade RELEASE --license FILE\` (key ${signatures.keyId(release.metadata.publicKey)}).`,
+  });
+}
+
+async function deployTarget(
+  context: Context,
+  application: InstalledApplication,
+  target: Target,
+  choices: DeployChoices,
+): Promise<Deployed> {
+  return deploy(context, application, await prepare(context, target, application.namespace), choices);
+}
+
+interface Work {
+  readonly slug: string;
+  readonly work: string;
+}
+
+/** Reads the application and its records under its lock. */
+async function change(
+  context: Context,
+  { slug, work }: Work,
+  act: (context: Context, application: InstalledApplication, records: ApplicationRecords) => Promise<Deployed>,
+): Promise<Deployed> {
+  await findApplication(context, slug);
+  const operationId = `change-${slug}-${context.randomId(8)}`;
+  try {
+    return await withLock(context, { kind: "application", slug }, { operationId, work }, async (signal) => {
+      const inside = { ...context, signal };
+      const application = await findApplication(inside, slug);
+      return act(inside, application, await readRecords(inside, application));
+    });
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}

@@ -1,0 +1,172 @@
+import { Fault, checkValues } from "@holdfast/domain";
+import type { ConfigRecord, Release, RenderedRelease, SignedLicense } from "@holdfast/domain";
+import type { Context } from "../context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { applyObjects } from "./apply-objects.ts";
+import type { PlacedObject } from "./apply-order.ts";
+import { readRecords } from "./application-records.ts";
+import type { ApplicationRecords } from "./application-records.ts";
+import type { InstalledApplication } from "./application.ts";
+import { awaitReady } from "./await-ready.ts";
+import { claimNamespaces } from "./claim-namespaces.ts";
+import { placeObjects, referenceTo } from "./place-objects.ts";
+import { identityOf, planRemoval, removeObjects } from "./prune-objects.ts";
+import type { KeptObject } from "./prune-objects.ts";
+import { readinessTargets } from "./readiness-targets.ts";
+import type { ObjectReference } from "./release-index.ts";
+import { expendableReleases, sequencesInBackups } from "./release-retention.ts";
+import { renderFor } from "./render-release.ts";
+import { checkSequence, dropReleases, storeRelease, withApplied, writeIndex } from "./store-release.ts";
+import { configSecret, licenseSecret, markDeployed, writeApplication, writeSecret } from "./write-records.ts";
+
+/** What an application is to become. */
+export interface Target {
+  readonly release: Release;
+  readonly license: SignedLicense;
+  readonly config: ConfigRecord;
+}
+
+export interface DeployChoices {
+  /** Take over fields that somebody else owns. */
+  readonly force?: boolean;
+  /** Return as soon as everything is applied. */
+  readonly withoutWaiting?: boolean;
+  readonly readyWithinSeconds?: number;
+}
+
+export interface Deployed {
+  readonly application: InstalledApplication;
+  readonly applied: number;
+  readonly deleted: readonly ObjectReference[];
+  /** Objects that left the release and stay in the cluster, each with the reason. */
+  readonly kept: readonly KeptObject[];
+}
+
+/** A target that was rendered and checked; nothing is written yet. */
+export interface PreparedTarget extends Target {
+  readonly rendered: RenderedRelease;
+  readonly placed: readonly PlacedObject[];
+  /** With the values that were generated now. */
+  readonly config: ConfigRecord;
+}
+
+/**
+ * Renders and checks everything before anything is changed. Faults: the release's problems; invalid-config with every
+ * value that is missing or refused; unsupported-manifest.
+ */
+export async function prepare(context: Context, target: Target, namespace: string): Promise<PreparedTarget> {
+  const { release, license, config } = target;
+  const randomString = (length: number): string => context.randomId(length);
+  const result = renderFor(release, { namespace, license: license.license, config, randomString });
+  const problems = checkValues(release.config, result.config);
+  if (problems.length > 0) {
+    throw new Fault("invalid-config", "The config values do not fit the release.", {
+      reason: problems.map(({ item, message }) => `${item}: ${message}`).join("\n"),
+      remedy: "Give the values with --set KEY=VALUE (or `holdfast app config set`).",
+    });
+  }
+  const placed = await placeObjects(context, result.rendered);
+  return { ...target, rendered: result.rendered, placed, config: result.config.record };
+}
+
+/**
+ * Makes the application what the target says. The caller holds the application's lock. Every write is safe to repeat:
+ * after an interruption the same command goes on. Faults: field-conflict, deployment-failed, deadline-passed, ….
+ */
+export async function deploy(
+  context: Context,
+  application: InstalledApplication,
+  target: PreparedTarget,
+  choices: DeployChoices,
+): Promise<Deployed> {
+  try {
+    const records = await readRecords(context, application);
+    checkSequence(records, target.release);
+    await applyObjects(context, target.placed, { force: choices.force ?? false, dryRun: true });
+    const deployed = await deployChecked(context, await beginDeploying(context, application, target), target, choices);
+    await dropExpendable(context, deployed.application);
+    if (choices.withoutWaiting !== true) {
+      const targets = readinessTargets(target.rendered, target.placed);
+      await awaitReady(context, targets, choices.readyWithinSeconds);
+    }
+    return deployed;
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+async function beginDeploying(
+  context: Context,
+  application: InstalledApplication,
+  { rendered }: PreparedTarget,
+): Promise<InstalledApplication> {
+  const namespaces = [...new Set([...application.namespaces, ...rendered.namespaces])];
+  await claimNamespaces(context, { slug: application.slug, namespaces });
+  return writeApplication(context, application, { namespaces, deploying: { sequence: rendered.metadata.sequence } });
+}
+
+async function deployChecked(
+  context: Context,
+  application: InstalledApplication,
+  target: PreparedTarget,
+  choices: DeployChoices,
+): Promise<Deployed> {
+  const { rendered, placed, release } = target;
+  const records = await readRecords(context, application);
+  await writeSecret(context, licenseSecret(application, target.license));
+  await writeSecret(context, configSecret(application, target.config));
+  const index = await storeRelease(context, application, records, release);
+  const wanted = placed.map(referenceTo);
+  // Before the first object is applied it is written down, so that none is forgotten whatever happens.
+  await writeIndex(context, application, withApplied(index, union(index.applied, wanted)));
+  await applyObjects(context, placed, { force: choices.force ?? false });
+  const plan = await planRemoval(context, application.slug, left(records, index.applied, wanted));
+  await removeObjects(context, plan);
+  const { title } = rendered.description;
+  const { sequence, versionLabel, publicKey } = rendered.metadata;
+  const deployed = await markDeployed(context, application, { title, sequence, versionLabel, publicKey });
+  await writeIndex(context, deployed, withApplied(index, wanted));
+  await forgetApplied(context, deployed, records, sequence);
+  return {
+    application: deployed,
+    applied: placed.length,
+    deleted: plan.filter((removal) => removal.kind === "delete").map(({ reference }) => reference),
+    kept: plan.filter((removal) => removal.kind === "keep"),
+  };
+}
+
+/** Everything that any release brought and that is not wanted any more. */
+function left(
+  records: ApplicationRecords,
+  ownApplied: readonly ObjectReference[],
+  wanted: readonly ObjectReference[],
+): readonly ObjectReference[] {
+  const stays = new Set(wanted.map(identityOf));
+  const known = union(ownApplied, ...records.releases.map((release) => release.applied));
+  return known.filter((reference) => !stays.has(identityOf(reference)));
+}
+
+function union(...lists: readonly (readonly ObjectReference[])[]): readonly ObjectReference[] {
+  return [...new Map(lists.flat().map((reference) => [identityOf(reference), reference])).values()];
+}
+
+/** Of releases that are no longer deployed nothing is in the cluster. */
+async function forgetApplied(
+  context: Context,
+  application: InstalledApplication,
+  records: ApplicationRecords,
+  deployed: number,
+): Promise<void> {
+  for (const release of records.releases) {
+    if (release.sequence === deployed || release.applied.length === 0) continue;
+    await writeIndex(context, application, withApplied(release, []));
+  }
+}
+
+async function dropExpendable(context: Context, application: InstalledApplication): Promise<void> {
+  const inBackups = await sequencesInBackups(context, application.slug);
+  // Not known which releases backups name: all are kept.
+  if (inBackups === undefined) return;
+  const { releases } = await readRecords(context, application);
+  await dropReleases(context, application, expendableReleases(releases, application.sequence, inBackups));
+}

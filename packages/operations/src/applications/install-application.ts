@@ -1,0 +1,119 @@
+import { Fault, emptyConfigRecord, labels } from "@holdfast/domain";
+import type { Release, SignedLicense } from "@holdfast/domain";
+import type { Context } from "../context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { withLock } from "../locks/with-lock.ts";
+import { acceptLicense, requireTrustedKey, requireUnexpired } from "./accept-license.ts";
+import { readRecords } from "./application-records.ts";
+import { applicationType, installedFrom } from "./application.ts";
+import type { ApplicationObject, InstalledApplication } from "./application.ts";
+import { claimNamespaces } from "./claim-namespaces.ts";
+import { deploy, prepare } from "./deploy-release.ts";
+import type { DeployChoices, Deployed, PreparedTarget } from "./deploy-release.ts";
+import { lookForApplication } from "./find-application.ts";
+import { mergeGiven } from "./given-values.ts";
+
+export interface InstallRequest extends DeployChoices {
+  readonly release: Release;
+  readonly license: SignedLicense;
+  /** The primary namespace. Default: the slug. */
+  readonly namespace?: string;
+  /** Config values by item name. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/**
+ * Installs a release for the first time. An interrupted install is taken up again by the same call.
+ * Faults: already-exists, namespace-taken, not-entitled, invalid-license, invalid-config, locked, and what deploy says.
+ */
+export async function installApplication(context: Context, request: InstallRequest): Promise<Deployed> {
+  const { slug } = request.release.metadata;
+  await requireKind(context);
+  const operationId = `install-${slug}-${context.randomId(8)}`;
+  const subject = { kind: "application", slug } as const;
+  return withLock(context, subject, { operationId, work: `installation of ${slug}` }, async (signal) =>
+    installLocked({ ...context, signal }, request),
+  );
+}
+
+async function installLocked(context: Context, request: InstallRequest): Promise<Deployed> {
+  const { release, license } = request;
+  const { slug } = release.metadata;
+  const begun = await lookForApplication(context, slug);
+  const namespace = request.namespace ?? begun?.namespace ?? slug;
+  if (begun !== undefined) requireSameInstall(begun, release, namespace);
+  const records = await readRecords(context, { slug, namespace });
+  const { publicKey } = release.metadata;
+  acceptLicense({ signed: license, application: slug, publicKey, stored: records.license });
+  requireUnexpired(context, license);
+  const stored = begun === undefined ? emptyConfigRecord : records.config;
+  const config = mergeGiven(release.config, stored, request.given);
+  const target = await prepare(context, { release, license, config }, namespace);
+  const application = begun ?? (await createApplication(context, namespace, target));
+  return deploy(context, application, target, request);
+}
+
+/** Faults: already-exists. */
+function requireSameInstall(begun: InstalledApplication, release: Release, namespace: string): void {
+  const { slug, sequence, publicKey } = release.metadata;
+  if (begun.deploying === undefined || begun.deploying.sequence !== begun.sequence) {
+    throw new Fault("already-exists", `${slug} is installed already, version ${begun.versionLabel}.`, {
+      remedy: `Use \`holdfast app upgrade RELEASE\` for another release, or \`holdfast app remove ${slug}\` first.`,
+      where: `namespace ${begun.namespace}`,
+    });
+  }
+  requireTrustedKey(begun.publicKey, publicKey, undefined);
+  if (begun.sequence === sequence && begun.namespace === namespace) return;
+  throw new Fault("already-exists", `Another installation of ${slug} was begun and not finished.`, {
+    reason: `It is the release with sequence ${begun.sequence} in the namespace ${begun.namespace}.`,
+    remedy: `Run that installation again, or give it up with \`holdfast app remove ${slug}\`.`,
+  });
+}
+
+/** The Application is there before its first object: whatever happens, `app list` and `app remove` know of it. */
+async function createApplication(
+  context: Context,
+  namespace: string,
+  { rendered }: PreparedTarget,
+): Promise<InstalledApplication> {
+  const { slug, sequence, versionLabel, publicKey } = rendered.metadata;
+  await claimNamespaces(context, { slug, namespaces: rendered.namespaces });
+  const object: ApplicationObject = {
+    apiVersion: `${applicationType.group}/${applicationType.version}`,
+    kind: applicationType.kind,
+    metadata: { name: slug, namespace, labels: recordLabels(slug) },
+    spec: {
+      id: context.randomId(12),
+      slug,
+      title: rendered.description.title,
+      namespaces: rendered.namespaces,
+      sequence,
+      versionLabel,
+      publicKey,
+      deploying: { sequence },
+    },
+  };
+  try {
+    return installedFrom(await context.kubernetes.create<ApplicationObject>(applicationType, object));
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+/** Faults: holdfast-not-installed. */
+async function requireKind(context: Context): Promise<void> {
+  const { group, version, kind } = applicationType;
+  try {
+    if ((await context.kubernetes.resolve(`${group}/${version}`, kind)) !== undefined) return;
+  } catch (error) {
+    throw fromApiError(error);
+  }
+  throw new Fault("holdfast-not-installed", "The cluster does not know applications yet.", {
+    reason: `The kind ${kind} of ${group}/${version} is not defined.`,
+    remedy: "Run `holdfast install` first.",
+  });
+}
+
+function recordLabels(slug: string): Readonly<Record<string, string>> {
+  return { [labels.record]: "application", [labels.application]: slug };
+}

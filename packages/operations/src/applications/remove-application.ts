@@ -1,0 +1,120 @@
+import { labels } from "@holdfast/domain";
+import { persistentVolumeClaims, secrets } from "@holdfast/kubernetes";
+import type { KubernetesObject } from "@holdfast/kubernetes";
+import type { Context } from "../context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { withLock } from "../locks/with-lock.ts";
+import { readRecords } from "./application-records.ts";
+import { applicationType } from "./application.ts";
+import type { InstalledApplication } from "./application.ts";
+import { releaseNamespaces } from "./claim-namespaces.ts";
+import { findApplication } from "./find-application.ts";
+import { planRemoval, removeObjects } from "./prune-objects.ts";
+import type { KeptObject, Removal } from "./prune-objects.ts";
+import type { ObjectReference } from "./release-index.ts";
+
+/** What removing an application does: shown before, and done as it was shown. */
+export interface RemovalPlan {
+  readonly application: InstalledApplication;
+  readonly removals: readonly Removal[];
+  /** Claims in the application's namespaces: kept, unless the data is to go too. */
+  readonly claims: readonly Claim[];
+}
+
+export interface Claim {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface RemovalRequest {
+  readonly slug: string;
+  readonly deleteData: boolean;
+}
+
+export interface Removed {
+  readonly deleted: readonly ObjectReference[];
+  readonly kept: readonly KeptObject[];
+}
+
+/** Reads only. Faults: application-not-found. */
+export async function planApplicationRemoval(context: Context, slug: string): Promise<RemovalPlan> {
+  try {
+    const application = await findApplication(context, slug);
+    const { releases } = await readRecords(context, application);
+    const applied = releases.flatMap((release) => release.applied);
+    const removals = await planRemoval(context, slug, applied);
+    return { application, removals, claims: await claimsOf(context, application) };
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+/**
+ * Deletes the application's objects, then, only if asked, its claims, and its records last: interrupted, it can be run
+ * again. Namespaces, CustomResourceDefinitions and backups stay. Faults: application-not-found, locked.
+ */
+export async function removeApplication(context: Context, request: RemovalRequest): Promise<Removed> {
+  const { slug, deleteData } = request;
+  await findApplication(context, slug);
+  const operationId = `remove-${slug}-${context.randomId(8)}`;
+  const work = { operationId, work: `removal of ${slug}` };
+  return withLock(context, { kind: "application", slug }, work, async (signal) => {
+    const inside = { ...context, signal };
+    const plan = await planApplicationRemoval(inside, slug);
+    try {
+      await removeObjects(inside, plan.removals);
+      if (deleteData) await deleteClaims(inside, plan.claims);
+      await deleteRecords(inside, plan.application);
+    } catch (error) {
+      throw fromApiError(error);
+    }
+    return resultOf(plan, deleteData);
+  });
+}
+
+function resultOf({ removals, claims }: RemovalPlan, deleteData: boolean): Removed {
+  const claimReferences = claims.map(({ namespace, name }): ObjectReference => {
+    return { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name };
+  });
+  const deleted = removals.filter((removal) => removal.kind === "delete").map(({ reference }) => reference);
+  const kept = removals
+    .filter((removal) => removal.kind === "keep")
+    .filter(({ reference }) => reference.kind !== "PersistentVolumeClaim");
+  if (deleteData) return { deleted: [...deleted, ...claimReferences], kept };
+  return { deleted, kept: [...kept, ...claimReferences.map((reference) => ({ reference, reason: "it holds data" }))] };
+}
+
+async function claimsOf(context: Context, { namespaces }: InstalledApplication): Promise<readonly Claim[]> {
+  const found: Claim[] = [];
+  for (const namespace of namespaces) {
+    for (const { metadata } of await context.kubernetes.listAll<KubernetesObject>(persistentVolumeClaims, {
+      namespace,
+    })) {
+      found.push({ namespace, name: metadata.name, uid: metadata.uid ?? "" });
+    }
+  }
+  return found;
+}
+
+async function deleteClaims(context: Context, claims: readonly Claim[]): Promise<void> {
+  for (const { namespace, name, uid } of claims) {
+    context.report({ message: `Deleting the data in ${namespace}/${name}` });
+    await context.kubernetes.delete(persistentVolumeClaims, { name, namespace }, { uid });
+  }
+}
+
+/** The Application object goes last: as long as it is there, the removal can be run again. */
+async function deleteRecords(context: Context, application: InstalledApplication): Promise<void> {
+  const { slug, namespace, namespaces, object } = application;
+  const labelSelector = `${labels.application}=${slug},${labels.record} in (release,config,license)`;
+  for (const { metadata } of await context.kubernetes.listAll<KubernetesObject>(secrets, {
+    namespace,
+    labelSelector,
+  })) {
+    await context.kubernetes.delete(secrets, { name: metadata.name, namespace });
+  }
+  await releaseNamespaces(context, { slug, namespaces });
+  const { uid } = object.metadata;
+  await context.kubernetes.delete(applicationType, { name: slug, namespace }, uid === undefined ? {} : { uid });
+}

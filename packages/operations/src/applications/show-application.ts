@@ -1,0 +1,105 @@
+import { configItems, holdsValue, isExpired } from "@holdfast/domain";
+import type { License, VendorBackup } from "@holdfast/domain";
+import type { Context } from "../context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { readRecords, releaseFromRecords } from "./application-records.ts";
+import { observe } from "./await-ready.ts";
+import { findApplication } from "./find-application.ts";
+import { maskSecrets } from "./mask-secrets.ts";
+import { placeObjects } from "./place-objects.ts";
+import { keyOf, readinessTargets } from "./readiness-targets.ts";
+import { renderStored } from "./render-release.ts";
+import { signatures } from "./signatures.ts";
+
+/** An application as a person or a program looks at it. Carries no secret. */
+export interface ApplicationView {
+  readonly slug: string;
+  readonly title: string;
+  readonly id: string;
+  readonly namespaces: readonly string[];
+  readonly sequence: number;
+  readonly versionLabel: string;
+  readonly state: ApplicationState;
+  readonly keyId: string;
+  readonly license: LicenseView | undefined;
+  readonly config: readonly ConfigView[];
+  readonly releases: readonly { readonly sequence: number; readonly versionLabel: string; readonly storedAt: string }[];
+  /** The vendor's `kind: Backup`, rendered; absent: the application cannot be backed up. */
+  readonly backup: VendorBackup | undefined;
+  /** Rendered; values of Secrets masked. */
+  readonly manifests: readonly unknown[];
+}
+
+export type ApplicationState =
+  | { readonly kind: "ready" }
+  | { readonly kind: "not-ready"; readonly reasons: readonly string[] }
+  /** Being deployed now, or interrupted. */
+  | { readonly kind: "deploying"; readonly sequence: number };
+
+export interface LicenseView extends License {
+  readonly keyId: string;
+  readonly expired: boolean;
+}
+
+export interface ConfigView {
+  readonly name: string;
+  readonly title: string;
+  readonly type: string;
+  /** Masked for passwords and generated values. */
+  readonly value: string;
+  readonly origin: "set" | "generated" | "default";
+}
+
+const mask = "********";
+
+/** Faults: application-not-found, artefact-unreadable. */
+export async function showApplication(context: Context, slug: string): Promise<ApplicationView> {
+  try {
+    const application = await findApplication(context, slug);
+    const records = await readRecords(context, application);
+    const { rendered, config } = await renderStored(application, records, application.sequence);
+    const release = await releaseFromRecords(slug, records, application.sequence);
+    const placed = await placeObjects(context, rendered);
+    const unready = await observe(context, readinessTargets(rendered, placed));
+    const reasons = unready.map(({ target, readiness }) => `${keyOf(target)}: ${readiness.reason}`);
+    const settled = reasons.length === 0 ? ({ kind: "ready" } as const) : ({ kind: "not-ready", reasons } as const);
+    const { id, title, namespaces, sequence, versionLabel, publicKey, deploying } = application;
+    return {
+      slug,
+      title,
+      id,
+      namespaces,
+      sequence,
+      versionLabel,
+      state: deploying === undefined ? settled : { kind: "deploying", sequence: deploying.sequence },
+      keyId: signatures.keyId(publicKey),
+      license: records.license === undefined ? undefined : viewLicense(context, records.license),
+      config: configItems(release.config)
+        .filter((item) => holdsValue(item) && config.shown.has(item.name))
+        .map((item) => {
+          const isSecret = item.type === "password" || item.hidden || item.name in records.config.generated;
+          const value = config.values.get(item.name) ?? "";
+          const isSet = item.name in records.config.given;
+          const origin = isSet ? "set" : item.name in records.config.generated ? "generated" : "default";
+          const { name, title: itemTitle, type } = item;
+          return { name, title: itemTitle, type, value: isSecret && value !== "" ? mask : value, origin };
+        }),
+      releases: records.releases.map((one) => ({
+        sequence: one.sequence,
+        versionLabel: one.versionLabel,
+        storedAt: one.storedAt,
+      })),
+      backup: rendered.backup,
+      manifests: placed.map(({ object }) => maskSecrets(object)),
+    };
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+function viewLicense(
+  context: Context,
+  { license, signature }: { readonly license: License; readonly signature: { readonly keyId: string } },
+): LicenseView {
+  return { ...license, keyId: signature.keyId, expired: isExpired(license, context.clock.now()) };
+}

@@ -1,0 +1,93 @@
+import { Fault, formatLicense, labels } from "@holdfast/domain";
+import type { ConfigRecord, SignedLicense } from "@holdfast/domain";
+import { isApiError, secrets } from "@holdfast/kubernetes";
+import type { KubernetesClient } from "@holdfast/kubernetes";
+import type { Context } from "../context.ts";
+import { retryTransient } from "../faults/retry-transient.ts";
+import { applicationType, installedFrom } from "./application.ts";
+import type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./application.ts";
+import { configSecretName, licenseSecretName, recordSecret } from "./record-objects.ts";
+import type { Secret } from "./record-objects.ts";
+
+type Place = Pick<InstalledApplication, "slug" | "namespace">;
+
+export function configSecret({ slug, namespace }: Place, config: ConfigRecord): Secret {
+  const data = { "config.json": JSON.stringify(config) };
+  return recordSecret({ slug, namespace, name: configSecretName(slug), kind: "config", data });
+}
+
+export function licenseSecret({ slug, namespace }: Place, license: SignedLicense): Secret {
+  const data = { "license.yaml": formatLicense(license) };
+  return recordSecret({ slug, namespace, name: licenseSecretName(slug), kind: "license", data });
+}
+
+/**
+ * Creates or replaces a record; the same content is not written again. Somebody else's Secret of that name is never
+ * adopted. Faults: already-exists; lost-record when another program writes at the same time.
+ */
+export async function writeSecret(context: Context, secret: Secret): Promise<void> {
+  const { kubernetes } = context;
+  const { name, namespace = "" } = secret.metadata;
+  const found = await retryTransient(context, () => kubernetes.get<Secret>(secrets, { name, namespace }));
+  if (found === undefined) {
+    await createSecret(kubernetes, secret);
+    return;
+  }
+  const label = labels.application;
+  if (found.metadata.labels?.[label] !== secret.metadata.labels?.[label] || found.type !== secret.type) {
+    throw new Fault("already-exists", `There is another Secret of the name ${name}.`, {
+      reason: `It is not a record of this application (label ${label}, type ${found.type ?? "unknown"}).`,
+      remedy: "Rename or remove it; Holdfast needs this name.",
+      where: `Secret ${namespace}/${name}`,
+    });
+  }
+  if (isSame(found, secret)) return;
+  const { resourceVersion } = found.metadata;
+  const next = { ...secret, metadata: { ...found.metadata, ...secret.metadata, ...locked(resourceVersion) } };
+  await kubernetes.replace<Secret>(secrets, next);
+}
+
+async function createSecret(kubernetes: KubernetesClient, secret: Secret): Promise<void> {
+  try {
+    await kubernetes.create<Secret>(secrets, secret);
+  } catch (error) {
+    if (!isApiError(error, "AlreadyExists")) throw error;
+    throw new Fault("lost-record", `Somebody else wrote the record ${secret.metadata.name} at the same time.`, {
+      remedy: "Start the command again.",
+      cause: error,
+    });
+  }
+}
+
+function isSame(found: Secret, wanted: Secret): boolean {
+  const keys = new Set([...Object.keys(found.data ?? {}), ...Object.keys(wanted.data ?? {})]);
+  return [...keys].every((key) => found.data?.[key] === wanted.data?.[key]);
+}
+
+/** Writes the Application's spec with the optimistic lock of what was read. */
+export async function writeApplication(
+  context: Context,
+  application: InstalledApplication,
+  change: Partial<ApplicationSpec>,
+): Promise<InstalledApplication> {
+  const object: ApplicationObject = {
+    ...application.object,
+    spec: { ...application.object.spec, ...change },
+  };
+  return installedFrom(await context.kubernetes.replace<ApplicationObject>(applicationType, object));
+}
+
+/** The same without `deploying`: the sequence of the change is what runs now. */
+export async function markDeployed(
+  context: Context,
+  application: InstalledApplication,
+  change: Partial<ApplicationSpec>,
+): Promise<InstalledApplication> {
+  const { deploying: _, ...spec } = application.object.spec;
+  const object: ApplicationObject = { ...application.object, spec: { ...spec, ...change } };
+  return installedFrom(await context.kubernetes.replace<ApplicationObject>(applicationType, object));
+}
+
+function locked(resourceVersion: string | undefined): { readonly resourceVersion?: string } {
+  return resourceVersion === undefined ? {} : { resourceVersion };
+}
