@@ -37,6 +37,8 @@ export function etcdArguments(settings: EtcdSettings): string[] {
     "--auto-compaction-mode=periodic",
     "--auto-compaction-retention=10m",
     `--quota-backend-bytes=${2 * 1024 ** 3}`,
+    // It would call etcd with a certificate that is for serving only, and complain for ever.
+    "--enable-grpc-gateway=false",
     "--log-level=warn",
     ...(settings.sync === "none" ? ["--unsafe-no-fsync"] : []),
   ];
@@ -109,6 +111,9 @@ export function controllerManagerArguments(settings: ControllerManagerSettings):
     `--cluster-signing-key-file=${pki.authorityKey}`,
     // One machine, one of each: an election would only delay every restart by its lease.
     "--leader-elect=false",
+    // The default of 20 calls a second makes its own start take 5 s: each controller asks for a token first.
+    "--kube-api-qps=200",
+    "--kube-api-burst=400",
     "--profiling=false",
     ...(settings.more ?? []),
   ];
