@@ -41,7 +41,7 @@ async function removeForgottenClusters(): Promise<void> {
 }
 
 async function removeCluster(name: string): Promise<void> {
-  await run(["cluster", "down", "--name", name, "--yes"]);
+  await run(["cluster", "down", "--name", name]);
 }
 
 async function run(args: readonly string[]): Promise<string> {

@@ -1,0 +1,89 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createKubernetesClient, type KubernetesClient } from "@holdfast/kubernetes";
+import { repository, runProgram } from "./run-program.ts";
+
+export const clusterName = "holdfast";
+
+/** What the parts share: the command line as a user types it, and what earlier parts found out. */
+export interface FirstRun {
+  /** This run's own files: a key, licenses, a copy of a release. Kept for the next run. */
+  readonly directory: string;
+  /** Shows the command, runs it on the terminal, and fails the part when it does not end with 0. */
+  holdfast(...args: readonly string[]): Promise<void>;
+  /** The same with `-o json`; returns the value. */
+  ask<Value>(...args: readonly string[]): Promise<Value>;
+  /** The same, and what it printed. */
+  print(...args: readonly string[]): Promise<string>;
+  /** Set once the cluster is up. */
+  useKubeconfig(path: string): void;
+  client(): Promise<KubernetesClient>;
+  say(text: string): void;
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+/** May be run again, after itself or after an interruption. Returns what happened, in a few words. */
+export interface Part {
+  readonly title: string;
+  run(run: FirstRun): Promise<string>;
+}
+
+/** An expected end of a part: the words say why, or the command has said it. */
+export class PartFailed extends Error {
+  override readonly name = "PartFailed";
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export function openFirstRun(): FirstRun {
+  const state = resolve(process.env["HOLDFAST_STATE"] ?? "/var/lib/holdfast");
+  const directory = join(state, "first-run");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  let kubeconfig: string | undefined;
+  let client: Promise<KubernetesClient> | undefined;
+  let interrupted = false;
+
+  async function run(args: readonly string[], stdout: "show" | "keep"): Promise<string> {
+    if (interrupted) throw new PartFailed("interrupted", 130);
+    say(`$ ./holdfast ${args.map(quote).join(" ")}`);
+    const environment = kubeconfig === undefined ? {} : { KUBECONFIG: kubeconfig };
+    const ended = await runProgram(join(repository, "holdfast"), args, { environment, stdout });
+    if (ended.code !== 0) throw new PartFailed(`the command above ended with ${ended.code}`, ended.code);
+    return ended.stdout;
+  }
+
+  return {
+    directory,
+    holdfast: async (...args) => {
+      await run(args, "show");
+    },
+    ask: async <Value>(...args: readonly string[]) => JSON.parse(await run([...args, "-o", "json"], "keep")) as Value,
+    print: (...args) => run(args, "keep"),
+    useKubeconfig: (path) => {
+      kubeconfig = path;
+    },
+    client: () => {
+      if (kubeconfig === undefined) throw new Error("the cluster is not up yet");
+      return (client ??= createKubernetesClient({ kubeconfig, userAgent: "holdfast-first-run" }));
+    },
+    say,
+    interrupt: () => {
+      interrupted = true;
+    },
+    close: async () => {
+      await (await client)?.close();
+    },
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

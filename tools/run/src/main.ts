@@ -1,0 +1,45 @@
+/**
+ * `make run`, after check-machine.sh: from nothing, or from whatever an earlier run left, to a proven restore. Every
+ * part may be run again. What a person typed into the samples is never touched: the proof has an application of its own.
+ */
+import { openFirstRun, PartFailed, type Part } from "./first-run.ts";
+import { startCluster } from "./parts/cluster.ts";
+import { installHoldfast, installVelero, setDestination } from "./parts/installation.ts";
+import { proofParts } from "./parts/proof.ts";
+import { installSamples } from "./parts/samples.ts";
+import { describeEnd } from "./summary.ts";
+
+const parts: readonly Part[] = [
+  { title: "The cluster", run: startCluster },
+  { title: "Velero", run: installVelero },
+  { title: "The destination for backups", run: setDestination },
+  { title: "Holdfast", run: installHoldfast },
+  { title: "The samples guestbook and notes", run: installSamples },
+  ...proofParts(),
+];
+
+const firstRun = openFirstRun();
+// The command that runs is told by the terminal as well and ends in its own way; then the part fails.
+process.on("SIGINT", () => firstRun.interrupt());
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const done: { readonly title: string; readonly outcome: string; readonly seconds: number }[] = [];
+  for (const [index, part] of parts.entries()) {
+    const { title } = part;
+    process.stdout.write(`\n== ${index + 1}/${parts.length} ${title}\n`);
+    const startedAt = performance.now();
+    try {
+      const outcome = await part.run(firstRun);
+      done.push({ title, outcome, seconds: (performance.now() - startedAt) / 1000 });
+    } catch (error) {
+      if (!(error instanceof PartFailed)) throw error;
+      process.stderr.write(`\n${title}: ${error.message}\n`);
+      process.stderr.write(`Nothing has to be cleaned up: make run goes on from here, make down removes everything.\n`);
+      return error.exitCode;
+    }
+  }
+  process.stdout.write(`\n${await describeEnd(firstRun, done)}\n`);
+  await firstRun.close();
+  return 0;
+}

@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { compareContents, guestbookContent, writeGuestbook, writeVariant, type Content } from "@holdfast-samples/data";
+import { PartFailed, type FirstRun, type Part } from "../first-run.ts";
+import { guestbookSite, installedSlugs } from "./samples.ts";
+
+/** A guestbook of the run's own. Nobody types into it, so it may be destroyed. */
+const slug = "holdfast-proof";
+
+/** The four parts of the proof, each needing what the one before it found out. */
+export function proofParts(): readonly Part[] {
+  let before: Content = new Map();
+  let backup = "";
+  return [
+    {
+      title: "An application to prove a restore on",
+      async run(run) {
+        before = await installProof(run);
+        return describeContent(before);
+      },
+    },
+    {
+      title: "A full backup",
+      async run(run) {
+        ({ name: backup } = await run.ask<{ readonly name: string }>("backup", "create", "--wait"));
+        await run.holdfast("backup", "show", backup);
+        return backup;
+      },
+    },
+    {
+      title: "Its destruction",
+      async run(run) {
+        await run.holdfast("app", "remove", slug, "--yes");
+        if ((await installedSlugs(run)).has(slug)) throw new PartFailed(`${slug} is still there`);
+        return "application, volumes and namespace are gone";
+      },
+    },
+    {
+      title: "Its restore, compared with before",
+      async run(run) {
+        await run.holdfast("restore", "create", "--from-backup", backup, "--app", slug, "--yes");
+        return compareWith(before, await guestbookContent(await guestbookSite(run, slug)));
+      },
+    },
+  ];
+}
+
+/** Whatever an earlier run left of it is removed first: an interrupted one may have left it half restored. */
+async function installProof(run: FirstRun): Promise<Content> {
+  if ((await installedSlugs(run)).has(slug)) await run.holdfast("app", "remove", slug, "--yes");
+  const { release, license } = await writeProofRelease(run);
+  await run.holdfast("app", "install", release, "--license", license);
+  const site = await guestbookSite(run, slug);
+  await writeGuestbook(site, { entries: 200, files: 4, bytesPerFile: 500_000, seed: "proof" });
+  return guestbookContent(site);
+}
+
+function compareWith(before: Content, after: Content): string {
+  const difference = compareContents(before, after);
+  if (difference === undefined) return `${describeContent(after)}: the same as before, by SHA-256`;
+  throw new PartFailed(`the restored data differs from before: ${JSON.stringify(difference, undefined, 2)}`);
+}
+
+/** With a key of this run's own, as a vendor makes one. It is kept, so that the next run can sign as well. */
+async function writeProofRelease(run: FirstRun): Promise<{ readonly release: string; readonly license: string }> {
+  const key = join(run.directory, "vendor.key");
+  const publicKey = `${key}.pub`;
+  if (!existsSync(key) || !existsSync(publicKey)) {
+    const made = await run.ask<{ readonly publicKey: string }>("vendor", "keygen", key);
+    await writeFile(publicKey, made.publicKey);
+  }
+  const release = join(run.directory, "release");
+  await writeVariant(release, {
+    sample: "guestbook",
+    slug,
+    title: "Guestbook for the proof",
+    publicKey: await readFile(publicKey, "utf8"),
+  });
+  const license = join(run.directory, "license.yaml");
+  const fields = ["--application", slug, "--customer", "This machine's first run"];
+  await run.holdfast("vendor", "license-issue", "--key", key, ...fields, "--output-file", license);
+  return { release, license };
+}
+
+function describeContent(content: Content): string {
+  const files = [...content.keys()].filter((name) => name.startsWith("file ")).length;
+  return `${content.size - files} rows and ${files} files`;
+}
