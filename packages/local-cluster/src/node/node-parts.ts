@@ -39,6 +39,16 @@ const kubernetesPrograms = [
   "kubectl",
 ] as const;
 
+const imagePrograms = [
+  "velero",
+  "velero-restore-helper",
+  "velero-helper",
+  "velero-plugin-for-aws",
+  "coredns",
+  "local-path-provisioner",
+  "versitygw",
+] as const;
+
 interface EnsureOptions {
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
@@ -51,7 +61,8 @@ export async function ensureNodeParts(
 ): Promise<NodeParts> {
   const building = { signal, report: reportRarely(report) };
   const names = kubernetesPrograms.map((name): ProgramName => (version === "1.34.1" ? name : `${name}@${version}`));
-  const files = await ensurePrograms(["etcd", "velero", ...names], building);
+  // In one go, those that end up in images too: so the progress counts all of them.
+  const files = await ensurePrograms(["etcd", ...names, ...imagePrograms], building);
   const { pause, coredns, localPathProvisioner, versitygw, busybox, velero, veleroPluginForAws } = images;
   const needed = await ensureImages([pause, coredns, localPathProvisioner, busybox, versitygw], building);
   const more = await ensureImages([velero, veleroPluginForAws], building);
