@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi";
 export const coverageSchema = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("included") }),
-    z.object({ kind: z.literal("left-out"), reason: z.string(), remedy: z.string() }),
+    z.object({ kind: z.literal("left-out"), reason: z.string() }),
   ])
   .openapi("Coverage");
 

@@ -16,7 +16,7 @@ export const restorePlanSchema = z
     /** Objects that are deleted and come back from the backup, in the order of deletion. */
     deletes: z.array(objectSchema).readonly(),
     /** Claims whose data is deleted and comes back from the backup. */
-    wipes: z.array(objectSchema).readonly(),
+    wipes: z.array(objectSchema.extend({ sizeBytes: z.number().exactOptional() })).readonly(),
     /** What stays as it is, and why. */
     keeps: z.array(objectSchema.extend({ reason: z.string() })).readonly(),
   })

@@ -1,7 +1,7 @@
 import type { RestorePlanView } from "@holdfast/api";
 import { Box, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import { count } from "../../components/format-amount.ts";
+import { count, formatBytes } from "../../components/format-amount.ts";
 import { CheckIcon, RunIcon, TrashIcon } from "../../components/icons.tsx";
 
 /** What is deleted, whose data is replaced, and what stays: exactly, by name. */
@@ -21,7 +21,10 @@ export function PlanSummary({ plan }: { readonly plan: RestorePlanView }) {
           color="var(--mantine-color-red-text)"
           title={`${count(plan.wipes.length, "volume")} wiped, then filled from the snapshot`}
           none="No volume is wiped."
-          lines={plan.wipes.map(({ namespace, name }) => `${namespace}/${name}`)}
+          lines={plan.wipes.map(
+            ({ name, sizeBytes }) =>
+              `${name}${sizeBytes === undefined ? "" : `, ${formatBytes(sizeBytes)} in the snapshot`}`,
+          )}
         />
         <Part
           icon={<CheckIcon />}

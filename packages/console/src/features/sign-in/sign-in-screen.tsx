@@ -40,6 +40,7 @@ export function SignInScreen({ then }: { readonly then: string }) {
                 autoComplete="current-password"
                 autoFocus
                 required
+                visibilityToggleButtonProps={{ "aria-label": "Show or hide the password", tabIndex: 0 }}
                 withAsterisk={false}
                 value={password}
                 onChange={(event) => setPassword(event.currentTarget.value)}

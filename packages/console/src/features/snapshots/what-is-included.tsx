@@ -37,7 +37,7 @@ function ApplicationLine({
     <Line included={false}>
       <Text size="sm">Not {title}</Text>
       <Text size="sm" c="dimmed">
-        {coverage.reason}. {coverage.remedy}
+        {coverage.reason}
       </Text>
     </Line>
   );

@@ -1,0 +1,291 @@
+import type {
+  ApplicationView,
+  BackupSetDetailView,
+  BackupSetView,
+  MemberView,
+  OperationView,
+  RestorePlanView,
+} from "@holdfast/api";
+
+/** What a small installation would answer, with one of everything that a screen has to show. `now` is the present. */
+export interface Sample {
+  readonly applications: readonly ApplicationView[];
+  readonly sets: readonly BackupSetView[];
+  readonly operations: readonly OperationView[];
+  readonly plan: RestorePlanView;
+  detail(name: string): BackupSetDetailView | undefined;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+export function sample(now: number): Sample {
+  const ago = (milliseconds: number) => new Date(now - milliseconds).toISOString();
+  const sets: readonly BackupSetView[] = [
+    { ...full("m-k3x9p-20261121104512-h2mq", ago(40_000)), state: "running" },
+    {
+      ...full("m-k3x9p-20261121070000-8fzt", ago(3 * hour + 12 * minute)),
+      endedAt: ago(3 * hour + 11 * minute),
+      sizeBytes: 734_003_200,
+    },
+    {
+      ...full("m-k3x9p-20261120070000-q1vd", ago(27 * hour)),
+      ...{ state: "partial", endedAt: ago(27 * hour - 95_000), sizeBytes: 511_705_088, errors: 1, warnings: 2 },
+    },
+    {
+      ...partial("m-k3x9p-20261119153000-tw5c", ago(43 * hour)),
+      endedAt: ago(43 * hour - 18_000),
+      sizeBytes: 8_388_608,
+    },
+    {
+      ...full("instance-9xkqw", ago(9 * 24 * hour)),
+      ...{ origin: "kots", scope: "full", applications: [], console: false, endedAt: ago(9 * 24 * hour - 70_000) },
+    },
+    {
+      ...full("nightly-20261101000000", ago(20 * 24 * hour)),
+      ...{ origin: "outside", scope: "unknown", state: "failed", applications: [], console: false, errors: 4 },
+    },
+  ];
+  return {
+    applications,
+    sets,
+    operations: operations(ago),
+    plan: plan(ago(3 * hour + 12 * minute)),
+    detail(name) {
+      const set = sets.find((one) => one.name === name);
+      return set === undefined ? undefined : { ...set, members: membersOf(set), problems: [] };
+    },
+  };
+}
+
+function full(name: string, createdAt: string): BackupSetView {
+  return {
+    ...{ name, createdAt, origin: "holdfast", scope: "full", state: "complete" },
+    ...{ applications: ["guestbook", "notes"], console: true, warnings: 0, errors: 0 },
+    ...{ destination: "internal", requestedBy: "admin in the console" },
+  };
+}
+
+function partial(name: string, createdAt: string): BackupSetView {
+  return { ...full(name, createdAt), scope: "partial", applications: ["notes"], console: false };
+}
+
+const applications: readonly ApplicationView[] = [
+  {
+    ...{ slug: "guestbook", title: "Guestbook", namespaces: ["guestbook"], sequence: 3, versionLabel: "1.2.0" },
+    coverage: { kind: "included" },
+  },
+  {
+    ...{ slug: "notes", title: "Notes", namespaces: ["notes"], sequence: 1, versionLabel: "1.0.0" },
+    coverage: { kind: "included" },
+  },
+  {
+    ...{ slug: "silent", title: "Silent", namespaces: ["silent"], sequence: 1, versionLabel: "1.0.0" },
+    coverage: {
+      kind: "left-out",
+      reason: "Its release 1.0.0 ships no `kind: Backup`, so its vendor has not said how to back it up.",
+    },
+  },
+];
+
+function membersOf(set: BackupSetView): readonly MemberView[] {
+  const parts = [...set.applications, ...(set.console ? ["console"] : [])];
+  return parts.map((part) => (part === "guestbook" ? guestbook(set) : plain(set, part)));
+}
+
+function guestbook(set: BackupSetView): MemberView {
+  const running = set.state === "running";
+  const failed = set.state === "partial";
+  return {
+    ...plain(set, "guestbook"),
+    part: { kind: "application", slug: "guestbook", sequence: 3, versionLabel: "1.2.0" },
+    ...(failed ? { stage: "partially-failed", phase: "PartiallyFailed" } : {}),
+    ...(running
+      ? {
+          progress: {
+            message: "Velero: InProgress",
+            itemsDone: 31,
+            itemsTotal: 74,
+            bytesDone: 268_435_456,
+            bytesTotal: 734_003_200,
+          },
+        }
+      : {}),
+    volumes: [
+      {
+        ...{
+          namespace: "guestbook",
+          pod: "guestbook-postgresql-0",
+          volume: "data",
+          stage: running ? "running" : "completed",
+        },
+        ...{
+          bytesDone: running ? 226_492_416 : 692_060_160,
+          bytesTotal: 692_060_160,
+          ...(running ? {} : { claim: "data-guestbook-postgresql-0" }),
+        },
+      },
+      {
+        ...{
+          namespace: "guestbook",
+          pod: "guestbook-postgresql-0",
+          volume: "dump",
+          stage: running ? "waiting" : "completed",
+        },
+        ...(running ? {} : { bytesDone: 41_943_040, bytesTotal: 41_943_040 }),
+      },
+    ],
+    hooks: running
+      ? []
+      : [
+          {
+            ...{
+              when: "before",
+              namespace: "guestbook",
+              pod: "guestbook-postgresql-0",
+              container: "postgresql",
+              name: "dump",
+            },
+            ...{
+              command: [
+                "[/bin/sh -c pg_dump --clean --if-exists -U guestbook guestbook > /dump/guestbook.sql && ls -l /dump]",
+              ],
+            },
+            ...{ outcome: "succeeded", stdout: "-rw-r--r-- 1 postgres postgres 41943040 guestbook.sql\n", stderr: "" },
+          },
+          {
+            ...{ when: "after", namespace: "guestbook", pod: "guestbook-web-6d5f", container: "web", name: "unlock" },
+            ...{ command: ["[rm /work/lock]"], outcome: failed ? "failed" : "succeeded", stdout: "" },
+            stderr: failed ? "rm: cannot remove '/work/lock': No such file or directory\n" : "",
+            ...(failed ? { message: "command terminated with exit code 1" } : {}),
+          },
+        ],
+    errors: failed
+      ? [
+          {
+            namespace: "guestbook",
+            message: "hook unlock failed in pod guestbook-web-6d5f: command terminated with exit code 1",
+          },
+        ]
+      : [],
+    warnings: failed
+      ? [
+          { message: "volume scratch of pod guestbook-web-6d5f is an emptyDir and was skipped" },
+          { namespace: "guestbook", message: "pod guestbook-web-6d5f is not running" },
+        ]
+      : [],
+  };
+}
+
+function plain(set: BackupSetView, part: string): MemberView {
+  const running = set.state === "running";
+  return {
+    backup: `${set.name}-${part}`,
+    part:
+      part === "console"
+        ? { kind: "console" }
+        : { kind: "application", slug: part, sequence: 1, versionLabel: "1.0.0" },
+    phase: running ? "InProgress" : "Completed",
+    stage: running ? (part === "console" ? "waiting" : "running") : "completed",
+    startedAt: set.createdAt,
+    ...(set.endedAt === undefined ? {} : { endedAt: set.endedAt }),
+    progress: { message: running ? "Velero: InProgress" : "Velero: Completed", itemsDone: 12, itemsTotal: 19 },
+    volumes:
+      part === "notes"
+        ? [
+            {
+              namespace: "notes",
+              pod: "notes-0",
+              volume: "files",
+              stage: running ? "running" : "completed",
+              bytesDone: 2_097_152,
+              bytesTotal: 8_388_608,
+            },
+          ]
+        : [],
+    ...{ hooks: [], warnings: [], errors: [] },
+  };
+}
+
+function operations(ago: (milliseconds: number) => string): readonly OperationView[] {
+  const common = { requestedBy: "admin in the console" };
+  const step = (name: string, from: number, to: number) => ({ step: name, startedAt: ago(from), endedAt: ago(to) });
+  return [
+    {
+      ...common,
+      ...{
+        id: "restore-4k2m9x",
+        kind: "restore",
+        subject: { kind: "application", slug: "guestbook" },
+        createdAt: ago(95_000),
+      },
+      steps: [step("plan", 94_000, 90_000), step("stop", 90_000, 71_000), step("delete", 71_000, 40_000)],
+      state: {
+        ...{ stage: "running", step: "restore", startedAt: ago(40_000) },
+        progress: {
+          message: "Velero restores guestbook",
+          itemsDone: 31,
+          itemsTotal: 74,
+          bytesDone: 268_435_456,
+          bytesTotal: 734_003_200,
+        },
+      },
+    },
+    {
+      ...common,
+      ...{
+        id: "restore-99ab3c",
+        kind: "restore",
+        subject: { kind: "application", slug: "notes" },
+        createdAt: ago(2 * hour),
+      },
+      steps: [step("plan", 2 * hour, 2 * hour - 4_000)],
+      state: {
+        ...{ stage: "failed", step: "stop", at: ago(2 * hour - 600_000) },
+        fault: {
+          ...{ code: "deadline-passed", class: "timed-out", message: "Pods of notes did not end within 10 minutes." },
+          reason: "notes-0 is still Terminating: its volume is mounted by a process that does not stop.",
+          remedy:
+            "Look at the pod with `kubectl -n notes describe pod notes-0`, end what holds it, then go on from here.",
+          where: "Pod notes/notes-0",
+        },
+      },
+    },
+    {
+      ...common,
+      ...{
+        id: "m-k3x9p-20261121070000-8fzt",
+        kind: "backup",
+        subject: { kind: "backup-set", name: "m-k3x9p-20261121070000-8fzt" },
+      },
+      ...{ createdAt: ago(3 * hour + 12 * minute), steps: [] },
+      state: {
+        stage: "done",
+        at: ago(3 * hour + 11 * minute),
+        summary: "3 of 3 backups Completed in m-k3x9p-20261121070000-8fzt",
+      },
+    },
+  ];
+}
+
+function plan(backedUpAt: string): RestorePlanView {
+  const inGuestbook = (kind: string, name: string) => ({ kind, namespace: "guestbook", name });
+  return {
+    ...{ backupSet: "m-k3x9p-20261121070000-8fzt", application: "guestbook", sequence: 3, versionLabel: "1.2.0" },
+    ...{ backedUpAt, hash: "a-plan" },
+    deletes: [
+      ...["guestbook-postgresql"].map((name) => inGuestbook("StatefulSet", name)),
+      ...["guestbook-web"].map((name) => inGuestbook("Deployment", name)),
+      ...["guestbook-postgresql", "guestbook-web"].map((name) => inGuestbook("Service", name)),
+      ...["guestbook-settings", "guestbook-hooks"].map((name) => inGuestbook("ConfigMap", name)),
+      inGuestbook("Secret", "guestbook-database"),
+    ],
+    wipes: [inGuestbook("PersistentVolumeClaim", "data-guestbook-postgresql-0")],
+    keeps: [
+      {
+        ...inGuestbook("PersistentVolumeClaim", "uploads"),
+        reason: "this backup does not hold its data; it stays as it is",
+      },
+    ],
+  };
+}

@@ -1,0 +1,105 @@
+import { Fault } from "@holdfast/domain";
+import { verifyPassword } from "@holdfast/operations";
+import type { Context, MiddlewareHandler } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { AttemptLimit } from "./attempt-limit.ts";
+import type { CredentialStore } from "./credentials.ts";
+import { readSession, signSession } from "./session-token.ts";
+import type { Session } from "./session-token.ts";
+
+export interface Sessions {
+  /** Sets the cookie. Faults: wrong-password, too-many-attempts, holdfast-not-installed. */
+  signIn(call: Context, password: string, address: string): Promise<Session>;
+  signOut(call: Context): void;
+  /** The session of the request's cookie. Faults: not-signed-in. */
+  require(call: Context): Promise<Session>;
+  /** Lets only requests with a session through, and moves the session on. */
+  middleware(): MiddlewareHandler;
+}
+
+export interface SessionOptions {
+  readonly credentials: CredentialStore;
+  readonly attempts: AttemptLimit;
+  now(): number;
+}
+
+const cookieName = "holdfast-session";
+const lifetimeMilliseconds = 12 * 3_600_000;
+/** A session that is used is written anew at most this often. */
+const renewMilliseconds = 600_000;
+/** There is one account. */
+const user = "admin";
+
+export function createSessions({ credentials, attempts, now }: SessionOptions): Sessions {
+  const checkPassword = oneAtATime(verifyPassword);
+
+  async function find(call: Context): Promise<Session | undefined> {
+    const token = getCookie(call, cookieName);
+    if (token === undefined) return undefined;
+    return readSession(token, (await credentials.read()).sessionKey, now());
+  }
+
+  async function start(call: Context): Promise<Session> {
+    const { sessionKey } = await credentials.read();
+    const session: Session = { user, expiresAt: now() + lifetimeMilliseconds };
+    setCookie(call, cookieName, signSession(session, sessionKey), cookieOptions(call));
+    return session;
+  }
+
+  async function require(call: Context): Promise<Session> {
+    const session = await find(call);
+    if (session !== undefined) return session;
+    throw new Fault("not-signed-in", "You are not signed in, or your session is over", { remedy: "Sign in" });
+  }
+
+  return {
+    async signIn(call, password, address) {
+      const wait = attempts.waitSeconds(address, now());
+      if (wait > 0) throw tooMany(wait);
+      const { passwordHash } = await credentials.read();
+      if (!(await checkPassword(password.trim(), passwordHash))) {
+        attempts.failed(address, now());
+        throw wrongPassword();
+      }
+      attempts.succeeded(address);
+      return start(call);
+    },
+    signOut(call) {
+      deleteCookie(call, cookieName, cookieOptions(call));
+    },
+    require,
+    middleware: () => async (call, next) => {
+      const session = await require(call);
+      if (session.expiresAt - now() < lifetimeMilliseconds - renewMilliseconds) await start(call);
+      await next();
+    },
+  };
+}
+
+/** A check takes 32 MiB: many at once would take the server's memory. */
+function oneAtATime(check: typeof verifyPassword): typeof verifyPassword {
+  let last: Promise<unknown> = Promise.resolve();
+  return (password, hash) => {
+    const next = last.then(() => check(password, hash));
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+function cookieOptions(call: Context) {
+  const secure = call.req.header("x-forwarded-proto") === "https";
+  return { httpOnly: true, sameSite: "Strict", path: "/", secure, maxAge: lifetimeMilliseconds / 1000 } as const;
+}
+
+function wrongPassword(): Fault {
+  return new Fault("wrong-password", "The password is not right", {
+    remedy: "Type the one that was printed at install, or run `holdfast console reset-password` for a new one",
+  });
+}
+
+function tooMany(seconds: number): Fault {
+  return new Fault("too-many-attempts", "Too many wrong passwords were tried", {
+    reason: `the next attempt is possible in ${seconds} s`,
+    remedy: `Wait ${seconds} seconds and try again`,
+  });
+}

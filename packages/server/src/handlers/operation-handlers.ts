@@ -1,0 +1,34 @@
+import type { Handlers } from "@holdfast/api";
+import { Fault } from "@holdfast/domain";
+import { resumeOperation } from "@holdfast/operations";
+import { viewOperation } from "../reading/operation-view.ts";
+import { contextOf } from "./handler-parts.ts";
+import type { HandlerParts } from "./handler-parts.ts";
+
+type OperationHandlers = Pick<Handlers, "listOperations" | "showOperation" | "resumeOperation">;
+
+export function operationHandlers(parts: HandlerParts): OperationHandlers {
+  const { reading } = parts;
+  return {
+    async listOperations() {
+      await reading.ready;
+      return reading.operations().map(viewOperation);
+    },
+    async showOperation(id) {
+      await reading.ready;
+      const found = reading.operations().find((operation) => operation.id === id);
+      if (found === undefined) throw noSuchOperation(id);
+      return viewOperation(found);
+    },
+    async resumeOperation(id, call) {
+      return { operation: (await resumeOperation(await contextOf(parts, call), id)).id };
+    },
+  };
+}
+
+function noSuchOperation(id: string): Fault {
+  return new Fault("operation-not-found", `There is no operation ${id}`, {
+    reason: "its record may have been removed, or a newer Holdfast wrote it",
+    remedy: "Look at the list of operations",
+  });
+}

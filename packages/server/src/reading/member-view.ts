@@ -1,0 +1,110 @@
+import type { HookView, MemberView, ProblemView, TransferView } from "@holdfast/api";
+import type { MemberDetail, Reading, VolumeTransfer } from "@holdfast/operations";
+import type { HookExecution, ResultEntry, VolumeInfo } from "@holdfast/velero";
+
+/** One part of a set with all that is known of it. What could not be read is said, never shown as nothing. */
+export function viewMember({ member, transfers, volumes, hooks, warnings, errors }: MemberDetail): MemberView {
+  const { backup } = member;
+  const unread = unreadOf({ volumes, hooks, warnings, errors });
+  return {
+    backup: member.name,
+    part: member.part,
+    phase: backup?.phase ?? "",
+    stage: member.stage,
+    ...(backup?.startedAt === undefined ? {} : { startedAt: backup.startedAt }),
+    ...(backup?.endedAt === undefined ? {} : { endedAt: backup.endedAt }),
+    ...(backup?.failure === undefined ? {} : { failure: backup.failure }),
+    progress: {
+      message: backup?.phase === undefined || backup.phase === "" ? "Waiting for Velero" : `Velero: ${backup.phase}`,
+      ...(backup?.itemsDone === undefined ? {} : { itemsDone: backup.itemsDone }),
+      ...(backup?.itemsTotal === undefined ? {} : { itemsTotal: backup.itemsTotal }),
+      ...bytesOf(transfers),
+    },
+    volumes: volumesOf(transfers, valueOf(volumes)),
+    hooks: valueOf(hooks).map(viewHook),
+    warnings: valueOf(warnings).map(viewProblem),
+    errors: valueOf(errors).map(viewProblem),
+    ...(unread === undefined ? {} : { unread }),
+  };
+}
+
+function valueOf<Item>(reading: Reading<readonly Item[]>): readonly Item[] {
+  return reading.kind === "known" ? reading.value : [];
+}
+
+/** One sentence for everything that could not be read for the same reason. */
+function unreadOf(readings: Readonly<Record<string, Reading<unknown>>>): string | undefined {
+  const byReason = new Map<string, string[]>();
+  for (const [name, reading] of Object.entries(readings)) {
+    if (reading.kind === "unknown") byReason.set(reading.reason, [...(byReason.get(reading.reason) ?? []), name]);
+  }
+  const sentences = [...byReason].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
+  return sentences.length === 0 ? undefined : sentences.join("\n");
+}
+
+function bytesOf(transfers: readonly VolumeTransfer[]): { readonly bytesDone?: number; readonly bytesTotal?: number } {
+  const total = transfers.reduce((sum, transfer) => sum + (transfer.bytesTotal ?? 0), 0);
+  const done = transfers.reduce((sum, transfer) => sum + (transfer.bytesDone ?? 0), 0);
+  return total === 0 ? {} : { bytesDone: done, bytesTotal: total };
+}
+
+/** The live objects know pods and bytes, Velero's own list knows claims and what was left out; both together say all. */
+function volumesOf(transfers: readonly VolumeTransfer[], infos: readonly VolumeInfo[]): readonly TransferView[] {
+  const live = transfers.map((transfer): TransferView => {
+    const info = infos.find((one) => isOf(one, transfer));
+    return { ...transfer, ...(info?.pvcName === undefined ? {} : { claim: info.pvcName }), method: "file-system" };
+  });
+  const others = infos.filter((info) => !transfers.some((transfer) => isOf(info, transfer)));
+  return [...live, ...others.map(viewInfo)];
+}
+
+function isOf({ podVolume }: VolumeInfo, { namespace, pod, volume }: VolumeTransfer): boolean {
+  return podVolume?.podNamespace === namespace && podVolume.podName === pod && podVolume.volumeName === volume;
+}
+
+function viewInfo(info: VolumeInfo): TransferView {
+  const { outcome, podVolume, size } = info;
+  return {
+    namespace: podVolume?.podNamespace ?? info.pvcNamespace ?? "",
+    volume: podVolume?.volumeName ?? info.pvName ?? info.pvcName ?? "",
+    stage: stageOf(outcome),
+    ...(podVolume === undefined ? {} : { pod: podVolume.podName }),
+    ...(info.pvcName === undefined ? {} : { claim: info.pvcName }),
+    ...(info.method === undefined ? {} : { method: info.method }),
+    ...(size === undefined ? {} : { bytesDone: size, bytesTotal: size }),
+    ...(outcome.kind === "skipped" ? { message: outcome.reason } : {}),
+  };
+}
+
+function stageOf(outcome: VolumeInfo["outcome"]): TransferView["stage"] {
+  switch (outcome.kind) {
+    case "succeeded":
+      return "completed";
+    case "failed":
+      return "failed";
+    case "skipped":
+      return "skipped";
+    case "unknown":
+      return "unknown";
+  }
+}
+
+function viewHook(hook: HookExecution): HookView {
+  const { outcome } = hook;
+  return {
+    when: hook.phase === "post" ? "after" : "before",
+    namespace: hook.namespace ?? "",
+    pod: hook.pod ?? "",
+    ...(hook.container === undefined ? {} : { container: hook.container }),
+    name: hook.hook,
+    command: hook.command === undefined ? [] : [hook.command],
+    outcome: outcome.kind === "unfinished" ? "unknown" : outcome.kind,
+    stdout: hook.stdout,
+    stderr: hook.stderr,
+    ...(outcome.kind === "failed" ? { message: outcome.error } : {}),
+  };
+}
+
+function viewProblem({ scope, message }: ResultEntry): ProblemView {
+  return scope.kind === "namespace" ? { namespace: scope.name, message } : { message };
+}
