@@ -31,7 +31,7 @@ export { loadLicense, parseLicense } from "./applications/accept-license.ts";
 export { generateVendorKeys, publicKeyOfPem, signatures, signLicense } from "./applications/signatures.ts";
 export type { VendorKeys } from "./applications/signatures.ts";
 export { installApplication } from "./applications/install-application.ts";
-export type { InstallRequest } from "./applications/install-application.ts";
+export type { GivenValues } from "./applications/given-values.ts";
 export {
   rollbackApplication,
   setConfig,
@@ -76,3 +76,19 @@ export { internalWish } from "./destinations/internal-store.ts";
 export { planTakeOver, takeOverDestination } from "./destinations/open-destination.ts";
 export { readCredentials } from "./destinations/read-credentials.ts";
 export { setDestination } from "./destinations/set-destination.ts";
+export { createRestore, previewRestore, type RestorePreview, type RestoreRequest } from "./restores/create-restore.ts";
+export { ensureConsolePassword, resetConsolePassword } from "./installation/console-password.ts";
+export { findConsolePod } from "./installation/console-pod.ts";
+export { installServer, type ServerInstallation } from "./installation/install-server.ts";
+export { serverName, serverObjects, type ServerOptions } from "./installation/server-objects.ts";
+export { serverLosses, uninstallServer, type Losses } from "./installation/uninstall-server.ts";
+export { findBackupSet, listBackupSets } from "./backups/list-sets.ts";
+export { showBackupSet } from "./backups/show-set.ts";
+export { carryOut, type CarriedOut, type CarryOutOptions } from "./running/carry-out.ts";
+export { controllerRuns } from "./running/controller-runs.ts";
+export { driveOperation, type DriveOptions } from "./running/drive-operation.ts";
+export { followOperation } from "./running/follow-operation.ts";
+export { listOperations, showOperation } from "./running/show-operations.ts";
+export { listRestores, showRestore, type RestoreDetail, type RestoreSummary } from "./restores/list-restores.ts";
+export type { DriveOutcome } from "./steps/run-operation.ts";
+export { isAtRest, isFinished } from "./records/operation-record.ts";

@@ -1,6 +1,6 @@
 import type { Context, Progress } from "../context.ts";
 import type { RecordHandle } from "./record-handle.ts";
-import type { Job } from "./step.ts";
+import type { Job, Step } from "./step.ts";
 
 /** What a step is given, read from the record that the driver holds. */
 export function makeJob<Input>(
@@ -17,7 +17,7 @@ export function makeJob<Input>(
     epoch,
     // The kind of the record chose the definition, and the same kind wrote its input and its results.
     input: handle.record.input as Input,
-    resultOf<Result>(step: { readonly name: string }): Result {
+    resultOf<Result>(step: Step<Input, Result>): Result {
       const entry = handle.record.journal.find((one) => one.step === step.name);
       if (entry === undefined) throw new Error(`Step ${step.name} of operation ${id} has no result yet`);
       return entry.result as Result;

@@ -10,6 +10,7 @@ import type { Driver, JournalEntry, OperationRecord } from "../records/operation
 import { makeJob } from "./job.ts";
 import { holdRecord } from "./record-handle.ts";
 import type { RecordHandle } from "./record-handle.ts";
+import { returnForRetry } from "./return-for-retry.ts";
 import { runStep } from "./run-step.ts";
 import type { Job, OperationDefinition, Step } from "./step.ts";
 
@@ -31,7 +32,7 @@ export async function runOperation<Input>(
   driver: Driver,
 ): Promise<DriveOutcome> {
   if (stored.record.state.stage === "done") return { kind: "done", record: stored.record };
-  const ready = { ...stored, record: prepareRetry(definition, stored.record) };
+  const ready = { ...stored, record: returnForRetry(definition, stored.record) };
   const first = nextStep(definition, ready.record);
   const begun = { ...ready, record: beginStep(context, ready.record, first?.name ?? "finish", driver) };
   const handle = await retryTransient(context, () => holdRecord(context.kubernetes, begun, driver));
@@ -53,15 +54,6 @@ interface Drive<Input> {
 
 function nextStep<Input>(definition: OperationDefinition<Input>, record: OperationRecord): Step<Input> | undefined {
   return definition.steps.find((step) => !record.journal.some((entry) => entry.step === step.name));
-}
-
-/** A failed operation may have to go back: the journal is cut before the step that the failed one names. */
-function prepareRetry<Input>(definition: OperationDefinition<Input>, record: OperationRecord): OperationRecord {
-  if (record.state.stage !== "failed") return record;
-  const failed = record.state.step;
-  const from = definition.steps.find((step) => step.name === failed)?.retryFrom;
-  const cut = record.journal.findIndex((entry) => entry.step === from);
-  return cut < 0 ? record : { ...record, journal: record.journal.slice(0, cut) };
 }
 
 function beginStep(context: Context, record: OperationRecord, step: string, driver: Driver): OperationRecord {

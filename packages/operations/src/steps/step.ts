@@ -33,10 +33,10 @@ export interface Job<Input> {
   /** How often the operation was driven; grows with every resume. */
   readonly epoch: number;
   /** The recorded result of an earlier step. Asking for a step that has none is a bug. */
-  resultOf<Result>(step: Step<Input, Result>): Result;
-  hasResult(step: Step<Input>): boolean;
+  readonly resultOf: <Result>(step: Step<Input, Result>) => Result;
+  readonly hasResult: (step: Step<Input>) => boolean;
   /** For who waits here and for who follows the record. */
-  report(progress: Progress): void;
+  readonly report: (progress: Progress) => void;
 }
 
 /** A kind of operation: a straight list of steps. */

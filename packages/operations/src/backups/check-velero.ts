@@ -1,0 +1,76 @@
+import { Fault } from "@holdfast/domain";
+import { pods } from "@holdfast/kubernetes";
+import type { KubernetesObject } from "@holdfast/kubernetes";
+import { veleroAnnotations } from "@holdfast/velero";
+import type { Context } from "../context.ts";
+import { findVelero } from "../velero/find-velero.ts";
+import type { VeleroInstallation } from "../velero/installation.ts";
+import { askServerStatus } from "../velero/server-status.ts";
+
+/** A Velero whose server answers. Faults: velero-not-found, several-veleros, known-broken, velero-not-ready. */
+export async function readyVelero(context: Context): Promise<VeleroInstallation> {
+  const velero = await findVelero(context);
+  const broken = velero.problems.find((problem) => problem.code === "version-known-broken");
+  if (broken !== undefined) throw new Fault("known-broken", broken.message, { remedy: broken.remedy });
+  if ((await askServerStatus(context, velero.namespace)) !== undefined) return velero;
+  const stopped = velero.problems.find((problem) => problem.code === "server-not-running");
+  throw new Fault("velero-not-ready", "Velero's server does not answer.", {
+    reason: stopped?.message ?? "It did not answer a status request within 10 seconds.",
+    remedy:
+      stopped?.remedy ??
+      `Look at it with \`holdfast velero status\` and \`kubectl -n ${velero.namespace} logs deployment/${velero.deployment.name}\`.`,
+    where: `Deployment ${velero.namespace}/${velero.deployment.name}`,
+  });
+}
+
+export interface PodWithVolumes extends KubernetesObject {
+  readonly spec: { readonly nodeName?: string };
+  readonly status?: { readonly phase?: string };
+}
+
+/** The label that Velero itself looks for, since 1.16. */
+const nodeAgentSelector = "role=node-agent";
+
+/** Namespaces whose pods are about to be backed up, and whether volumes are taken unless a pod says otherwise. */
+export interface VolumeScope {
+  readonly namespaces: readonly string[];
+  readonly allVolumes: boolean;
+}
+
+/** Faults: node-agent-missing, naming the nodes and the pods on them. */
+export async function checkNodeAgents(
+  context: Context,
+  veleroNamespace: string,
+  scopes: readonly VolumeScope[],
+): Promise<void> {
+  const found = await Promise.all(scopes.map((scope) => podsWithVolumes(context, scope)));
+  const withVolumes = found.flat();
+  if (withVolumes.length === 0) return;
+  const agents = await context.kubernetes.listAll<PodWithVolumes>(pods, {
+    namespace: veleroNamespace,
+    labelSelector: nodeAgentSelector,
+  });
+  const served = new Set(agents.filter((pod) => pod.status?.phase === "Running").map((pod) => pod.spec.nodeName));
+  const unserved = withVolumes.filter((pod) => !served.has(pod.spec.nodeName));
+  if (unserved.length > 0) throw nodeAgentMissing(veleroNamespace, unserved);
+}
+
+async function podsWithVolumes(context: Context, scope: VolumeScope): Promise<readonly PodWithVolumes[]> {
+  const lists = await Promise.all(
+    scope.namespaces.map((namespace) => context.kubernetes.listAll<PodWithVolumes>(pods, { namespace })),
+  );
+  return lists.flat().filter((pod) => pod.status?.phase === "Running" && takesVolumes(pod, scope.allVolumes));
+}
+
+function takesVolumes({ metadata }: PodWithVolumes, allVolumes: boolean): boolean {
+  return allVolumes || (metadata.annotations?.[veleroAnnotations.backupVolumes] ?? "") !== "";
+}
+
+function nodeAgentMissing(veleroNamespace: string, unserved: readonly PodWithVolumes[]): Fault {
+  const nodes = [...new Set(unserved.map((pod) => pod.spec.nodeName ?? "(no node)"))];
+  const names = unserved.map((pod) => `${pod.metadata.namespace ?? ""}/${pod.metadata.name}`);
+  return new Fault("node-agent-missing", `Velero's node agent does not run on ${nodes.join(", ")}.`, {
+    reason: `Volumes of these pods could not be backed up: ${names.join(", ")}.`,
+    remedy: `See why with \`kubectl -n ${veleroNamespace} get pods -l ${nodeAgentSelector} -o wide\`; \`holdfast velero status\` names what is missing.`,
+  });
+}

@@ -1,0 +1,79 @@
+import { Fault } from "@holdfast/domain";
+import type { BackupSet } from "@holdfast/domain";
+import type { Context } from "../context.ts";
+import { isAtRest, recordSchema } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
+import { createRecord, listRecords } from "../records/store-record.ts";
+import { usableDestination } from "./check-destination.ts";
+import { readyVelero } from "./check-velero.ts";
+import type { DeletionInput } from "./deletion-operation.ts";
+import { deletionKind, findBackupSet } from "./list-sets.ts";
+
+const idLength = 6;
+
+/**
+ * Writes the operation that deletes a whole set; drive or follow it. Work on the same set that has not ended is refused,
+ * except an unfinished deletion, which is returned to be taken up again.
+ * Faults: backup-not-found, locked, invalid-argument (made outside Holdfast), those of the checks on Velero and
+ * destination.
+ */
+export async function deleteBackupSet(context: Context, name: string): Promise<OperationRecord> {
+  const [velero, set, records] = await Promise.all([
+    readyVelero(context),
+    findBackupSet(context, name),
+    listRecords(context.kubernetes),
+  ]);
+  refuseOutside(set);
+  const unfinished = records
+    .map((stored) => stored.record)
+    .filter((record) => record.state.stage !== "done" && concerns(record, set));
+  const deletion = unfinished.find((record) => record.kind === deletionKind);
+  if (deletion !== undefined) return deletion;
+  const other = unfinished.find((record) => !isAtRest(record));
+  if (other !== undefined) throw inUse(set, other);
+  const destination = set.destination === undefined ? {} : { name: set.destination };
+  await usableDestination(context, velero.namespace, { ...destination, purpose: "write" });
+  const members = set.members.flatMap(({ backup }) =>
+    backup === undefined ? [] : [{ name: backup.name, uid: backup.uid }],
+  );
+  const input: DeletionInput = { set: set.name, veleroNamespace: velero.namespace, members };
+  return (await createRecord(context.kubernetes, deletionRecord(context, input))).record;
+}
+
+function deletionRecord(context: Context, input: DeletionInput): OperationRecord {
+  const id = `delete-${context.randomId(idLength)}`;
+  return {
+    schema: recordSchema,
+    id,
+    kind: deletionKind,
+    subject: { kind: "backup-set", name: input.set },
+    root: id,
+    requestedBy: context.requestedBy,
+    createdAt: new Date(context.clock.now()).toISOString(),
+    input,
+    epoch: 0,
+    journal: [],
+    state: { stage: "pending" },
+  };
+}
+
+/** A record's work on the set: its own, or a restore that reads it. */
+function concerns(record: OperationRecord, set: BackupSet): boolean {
+  if (record.subject.kind === "backup-set") return record.subject.name === set.name;
+  return (record.input as { readonly set?: unknown } | null)?.set === set.name;
+}
+
+function refuseOutside(set: BackupSet): void {
+  if (set.origin === "holdfast") return;
+  throw new Fault("invalid-argument", `Backup ${set.name} was made outside Holdfast.`, {
+    reason: "Holdfast deletes only what it has made.",
+    remedy: `Delete it with the program that made it, for example \`velero backup delete ${set.name}\`.`,
+  });
+}
+
+function inUse(set: BackupSet, record: OperationRecord): Fault {
+  return new Fault("locked", `Backup ${set.name} is in use: ${record.kind} ${record.id} has not ended.`, {
+    reason: `Started by ${record.requestedBy} at ${record.createdAt}.`,
+    remedy: `Wait until it has ended: \`holdfast operation show ${record.id}\`.`,
+  });
+}

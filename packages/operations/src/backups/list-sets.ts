@@ -1,0 +1,66 @@
+import { Fault, operationsNamespace, readSets } from "@holdfast/domain";
+import type { BackupSet, WorkOnSets } from "@holdfast/domain";
+import { isApiError } from "@holdfast/kubernetes";
+import { backupType } from "@holdfast/velero";
+import type { Backup } from "@holdfast/velero";
+import type { Context } from "../context.ts";
+import { isAtRest } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
+import { listRecords } from "../records/store-record.ts";
+import { findVelero } from "../velero/find-velero.ts";
+import { memberBackupOf } from "./member-backup.ts";
+
+export const backupKind = "backup";
+export const deletionKind = "backup-deletion";
+
+/** All sets in the cluster, newest first; backups made outside Holdfast are listed as such. Faults: of findVelero. */
+export async function listBackupSets(context: Context): Promise<readonly BackupSet[]> {
+  const velero = await findVelero(context);
+  const [backups, work] = await Promise.all([
+    context.kubernetes.listAll<Backup>(backupType, { namespace: velero.namespace }),
+    workOnSets(context),
+  ]);
+  return readSets(backups.map(memberBackupOf), work);
+}
+
+/** Faults: backup-not-found, and those of findVelero. */
+export async function findBackupSet(context: Context, name: string): Promise<BackupSet> {
+  const sets = await listBackupSets(context);
+  const found =
+    sets.find((set) => set.name === name) ?? sets.find((set) => set.members.some((member) => member.name === name));
+  if (found !== undefined) return found;
+  throw new Fault("backup-not-found", `There is no backup ${name}.`, {
+    reason: `${sets.length} backups were looked at.`,
+    remedy:
+      "List them with `holdfast backup list`. A store that was only just connected is read by Velero within a minute or two.",
+  });
+}
+
+/** What this installation still makes or deletes. Without the right to read records, nothing is known. */
+export async function workOnSets(context: Context): Promise<WorkOnSets> {
+  return workOf(await readableRecords(context));
+}
+
+/** What these operations still make or delete. */
+export function workOf(records: readonly OperationRecord[]): WorkOnSets {
+  const work = new Map<string, "making" | "deleting">();
+  for (const record of records) {
+    if (isAtRest(record) || record.subject.kind !== "backup-set") continue;
+    if (record.kind === backupKind) work.set(record.subject.name, "making");
+    if (record.kind === deletionKind) work.set(record.subject.name, "deleting");
+  }
+  return work;
+}
+
+async function readableRecords(context: Context): Promise<readonly OperationRecord[]> {
+  try {
+    return (await listRecords(context.kubernetes)).map((stored) => stored.record);
+  } catch (error) {
+    // Whoever may see Velero's Backups but not the operations still gets the list.
+    if (isApiError(error, "Forbidden")) {
+      context.report({ message: `Operations in namespace ${operationsNamespace} cannot be read with these rights` });
+      return [];
+    }
+    throw error;
+  }
+}

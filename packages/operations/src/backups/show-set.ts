@@ -1,0 +1,140 @@
+import { Fault } from "@holdfast/domain";
+import type { BackupSet, SetMember } from "@holdfast/domain";
+import {
+  collectHookExecutions,
+  download,
+  parseResults,
+  parseVolumeInfos,
+  podVolumeBackupType,
+  readLog,
+  readText,
+} from "@holdfast/velero";
+import { backupSelector, volumeStage } from "@holdfast/velero";
+import type {
+  DownloadTargetKind,
+  HookExecution,
+  PodVolumeBackup,
+  ResultEntry,
+  VolumeInfo,
+  VolumeStage,
+} from "@holdfast/velero";
+import type { Readable } from "node:stream";
+import type { Context } from "../context.ts";
+import { findVelero } from "../velero/find-velero.ts";
+import { findBackupSet } from "./list-sets.ts";
+
+/** What was read from the destination, or why it could not be: never an empty list that looks clean. */
+export type Reading<Value> =
+  | { readonly kind: "known"; readonly value: Value }
+  | { readonly kind: "unknown"; readonly reason: string }
+  /** It has not ended: Velero writes this at the end. */
+  | { readonly kind: "not-yet" };
+
+/** One volume's way into the backup as its PodVolumeBackup tells it, live. */
+export interface VolumeTransfer {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly volume: string;
+  readonly stage: VolumeStage;
+  readonly bytesDone?: number;
+  readonly bytesTotal?: number;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly message?: string;
+}
+
+export interface MemberDetail {
+  readonly member: SetMember;
+  /** Present while the cluster still holds them; Velero's sync brings them back with the backup. */
+  readonly transfers: readonly VolumeTransfer[];
+  readonly volumes: Reading<readonly VolumeInfo[]>;
+  readonly hooks: Reading<readonly HookExecution[]>;
+  readonly warnings: Reading<readonly ResultEntry[]>;
+  readonly errors: Reading<readonly ResultEntry[]>;
+}
+
+export interface BackupSetDetail {
+  readonly set: BackupSet;
+  readonly members: readonly MemberDetail[];
+}
+
+/** Everything that is known of a set. Faults: backup-not-found, and those of findVelero. */
+export async function showBackupSet(context: Context, name: string): Promise<BackupSetDetail> {
+  const [velero, set] = await Promise.all([findVelero(context), findBackupSet(context, name)]);
+  const members = await Promise.all(set.members.map((member) => showMember(context, velero.namespace, member)));
+  return { set, members };
+}
+
+/** Everything that is known of one member; `namespace` is Velero's. */
+export async function showMember(context: Context, namespace: string, member: SetMember): Promise<MemberDetail> {
+  const ended = member.stage === "completed" || member.stage === "partially-failed" || member.stage === "failed";
+  if (!ended) {
+    const reading = notReadable(member);
+    const transfers = member.backup === undefined ? [] : await readTransfers(context, namespace, member.name);
+    return { member, transfers, volumes: reading, hooks: reading, warnings: reading, errors: reading };
+  }
+  const read = reader(context, namespace, member.name);
+  const [transfers, volumes, hooks, results] = await Promise.all([
+    readTransfers(context, namespace, member.name),
+    read("BackupVolumeInfos", async (stream) => parseVolumeInfos(await readText(stream))),
+    read("BackupLog", async (stream) => collectHookExecutions(readLog(stream))),
+    read("BackupResults", async (stream) => parseResults(await readText(stream))),
+  ]);
+  return {
+    member,
+    transfers,
+    volumes,
+    hooks,
+    warnings: results.kind === "known" ? { kind: "known", value: results.value.warnings } : results,
+    errors: results.kind === "known" ? { kind: "known", value: results.value.errors } : results,
+  };
+}
+
+function notReadable(member: SetMember): Reading<never> {
+  return member.stage === "absent"
+    ? { kind: "unknown", reason: "This member is gone from the cluster." }
+    : { kind: "not-yet" };
+}
+
+function reader(context: Context, namespace: string, name: string) {
+  return async <Value>(
+    kind: DownloadTargetKind,
+    parse: (stream: Readable) => Promise<Value>,
+  ): Promise<Reading<Value>> => {
+    try {
+      const stream = await download(context.kubernetes, namespace, { kind, name }, { signal: context.signal });
+      if (stream === undefined)
+        return { kind: "unknown", reason: "The destination holds no such file; Velero did not get to write it." };
+      return { kind: "known", value: await parse(stream) };
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return {
+        kind: "unknown",
+        reason: [error.message, error.details.reason].filter((text) => text !== undefined).join(" "),
+      };
+    }
+  };
+}
+
+async function readTransfers(context: Context, namespace: string, backup: string): Promise<readonly VolumeTransfer[]> {
+  const query = { namespace, labelSelector: backupSelector(backup) };
+  return (await context.kubernetes.listAll<PodVolumeBackup>(podVolumeBackupType, query)).map(transferOf);
+}
+
+function transferOf({ spec, status }: PodVolumeBackup): VolumeTransfer {
+  return {
+    namespace: spec.pod.namespace ?? "",
+    pod: spec.pod.name ?? "",
+    volume: spec.volume,
+    stage: volumeStage(status?.phase),
+    ...present("bytesDone", status?.progress?.bytesDone),
+    ...present("bytesTotal", status?.progress?.totalBytes),
+    ...present("startedAt", status?.startTimestamp),
+    ...present("endedAt", status?.completionTimestamp),
+    ...present("message", status?.message),
+  };
+}
+
+function present<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+}

@@ -1,0 +1,78 @@
+import { Fault, restorableMember } from "@holdfast/domain";
+import type { RenderedRelease, RestorableMember } from "@holdfast/domain";
+import type { KubernetesObject } from "@holdfast/kubernetes";
+import { applicationFrom } from "../applications/application-records.ts";
+import { installedFrom } from "../applications/application.ts";
+import type { InstalledApplication } from "../applications/application.ts";
+import { checkNamespaces } from "../applications/claim-namespaces.ts";
+import { lookForApplication } from "../applications/find-application.ts";
+import { renderFromObjects } from "../applications/render-release.ts";
+import { usableDestination } from "../backups/check-destination.ts";
+import { readyVelero } from "../backups/check-velero.ts";
+import { findBackupSet } from "../backups/list-sets.ts";
+import type { Context } from "../context.ts";
+import type { VeleroInstallation } from "../velero/installation.ts";
+import { readCoveredClaims, readRecordObjects } from "./read-contents.ts";
+import type { CoveredClaim } from "./restore-input.ts";
+
+/** What a restore stands on: proven to be there and readable before anything is planned. */
+export interface RestoreBasis {
+  readonly velero: VeleroInstallation;
+  readonly member: RestorableMember;
+  readonly application: InstalledApplication;
+  readonly rendered: RenderedRelease;
+  readonly covered: readonly CoveredClaim[];
+  readonly objects: readonly KubernetesObject[];
+}
+
+/**
+ * Faults: backup-not-found, backup-of-another-application, backup-not-completed, backup-damaged, artefact-unreadable,
+ * velero-not-ready, node-agent-missing, destination-unavailable, namespace-taken, untrusted-key.
+ */
+export async function findBasis(context: Context, setName: string, slug: string): Promise<RestoreBasis> {
+  const [velero, set] = await Promise.all([readyVelero(context), findBackupSet(context, setName)]);
+  const member = restorableMember(set, slug);
+  const destination = member.backup.destination === undefined ? {} : { name: member.backup.destination };
+  await usableDestination(context, velero.namespace, { ...destination, purpose: "read" });
+  const from = { veleroNamespace: velero.namespace, backup: member.backup.name };
+  const [objects, covered] = await Promise.all([
+    readRecordObjects(context, from, slug),
+    readCoveredClaims(context, from),
+  ]);
+  const object = applicationFrom(slug, objects);
+  if (object === undefined) throw new Error(`the Application ${slug} was just read`);
+  const application = installedFrom(object);
+  refuseWithoutNodeAgent(velero, covered);
+  await refuseOtherInstallation(context, application);
+  return { velero, member, application, rendered: await renderFromObjects(slug, objects), covered, objects };
+}
+
+function refuseWithoutNodeAgent(velero: VeleroInstallation, covered: readonly CoveredClaim[]): void {
+  if (covered.length === 0) return;
+  const problem = velero.problems.find(({ code }) => code === "node-agent-absent" || code === "node-agent-not-ready");
+  if (problem === undefined) return;
+  throw new Fault("node-agent-missing", "Velero's node agent is not Ready on every node.", {
+    reason: `${problem.message}; the data of ${covered.length} volumes could not be restored.`,
+    remedy: problem.remedy,
+  });
+}
+
+/** What is installed under this slug must be the same application in the same namespaces. */
+async function refuseOtherInstallation(context: Context, backedUp: InstalledApplication): Promise<void> {
+  const { slug, namespaces } = backedUp;
+  await checkNamespaces(context, { slug, namespaces });
+  const installed = await lookForApplication(context, slug);
+  if (installed === undefined) return;
+  if (installed.namespace !== backedUp.namespace) {
+    throw new Fault("namespace-taken", `Application ${slug} is installed in another namespace than the backup's.`, {
+      reason: `It is in ${installed.namespace}; the backup was made of ${backedUp.namespace}.`,
+      remedy: `Remove the installed one first (\`holdfast app remove ${slug}\`), or restore a backup of ${installed.namespace}.`,
+    });
+  }
+  if (installed.publicKey !== backedUp.publicKey) {
+    throw new Fault("untrusted-key", `The backup is of a ${slug} whose vendor signs with another key.`, {
+      reason: "The installed application pins a different public key than the one in the backup.",
+      remedy: `Ask the vendor which key is right; to go back to the other one, remove the installed application first.`,
+    });
+  }
+}

@@ -1,0 +1,149 @@
+import { Fault, labels } from "@holdfast/domain";
+import {
+  collectHookExecutions,
+  download,
+  parseResults,
+  podVolumeRestoreType,
+  readLog,
+  readText,
+  restoreSelector,
+  restoreStage,
+  restoreType,
+  volumeStage,
+} from "@holdfast/velero";
+import type { HookExecution, PodVolumeRestore, Restore, ResultEntry, Stage } from "@holdfast/velero";
+import type { Readable } from "node:stream";
+import type { Reading, VolumeTransfer } from "../backups/show-set.ts";
+import type { Context } from "../context.ts";
+import { findVelero } from "../velero/find-velero.ts";
+import { operationLabel } from "./velero-restore.ts";
+
+/** A Velero Restore; those made outside Holdfast have no operation. */
+export interface RestoreSummary {
+  readonly name: string;
+  readonly backup: string;
+  readonly set?: string;
+  readonly application?: string;
+  readonly operation?: string;
+  /** Velero's own word. */
+  readonly phase: string;
+  readonly stage: Stage;
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly itemsDone?: number;
+  readonly itemsTotal?: number;
+  readonly warnings: number;
+  readonly errors: number;
+}
+
+export interface RestoreDetail {
+  readonly restore: RestoreSummary;
+  readonly namespaces: readonly string[];
+  readonly transfers: readonly VolumeTransfer[];
+  readonly hooks: Reading<readonly HookExecution[]>;
+  readonly warnings: Reading<readonly ResultEntry[]>;
+  readonly errors: Reading<readonly ResultEntry[]>;
+}
+
+/** All Velero Restores, newest first. Faults: of findVelero. */
+export async function listRestores(context: Context): Promise<readonly RestoreSummary[]> {
+  const velero = await findVelero(context);
+  const restores = await context.kubernetes.listAll<Restore>(restoreType, { namespace: velero.namespace });
+  return restores.map(summaryOf).sort((one, other) => other.createdAt.localeCompare(one.createdAt));
+}
+
+/** By the Velero Restore's name, or by the operation's id: then its last attempt. Faults: restore-not-found. */
+export async function showRestore(context: Context, name: string): Promise<RestoreDetail> {
+  const velero = await findVelero(context);
+  const restores = await context.kubernetes.listAll<Restore>(restoreType, { namespace: velero.namespace });
+  const own = restores.filter(({ metadata }) => metadata.labels?.[operationLabel] === name);
+  const latest = own.sort((one, other) => summaryOf(one).createdAt.localeCompare(summaryOf(other).createdAt)).at(-1);
+  const found = restores.find(({ metadata }) => metadata.name === name) ?? latest;
+  if (found === undefined) throw notFound(name);
+  return detailOf(context, found);
+}
+
+function summaryOf({ metadata, spec, status }: Restore): RestoreSummary {
+  return {
+    name: metadata.name,
+    backup: spec.backupName ?? "",
+    ...present("set", metadata.labels?.[labels.set]),
+    ...present("application", metadata.labels?.[labels.application]),
+    ...present("operation", metadata.labels?.[operationLabel]),
+    phase: status?.phase ?? "New",
+    stage: restoreStage(status?.phase),
+    createdAt: metadata.creationTimestamp ?? "",
+    ...present("startedAt", status?.startTimestamp),
+    ...present("endedAt", status?.completionTimestamp),
+    ...present("itemsDone", status?.progress?.itemsRestored),
+    ...present("itemsTotal", status?.progress?.totalItems),
+    warnings: status?.warnings ?? 0,
+    errors: status?.errors ?? 0,
+  };
+}
+
+async function detailOf(context: Context, restore: Restore): Promise<RestoreDetail> {
+  const namespace = restore.metadata.namespace ?? "";
+  const summary = summaryOf(restore);
+  const query = { namespace, labelSelector: restoreSelector(summary.name) };
+  const transfers = (await context.kubernetes.listAll<PodVolumeRestore>(podVolumeRestoreType, query)).map(transferOf);
+  const detail = { restore: summary, namespaces: restore.spec.includedNamespaces ?? [], transfers };
+  const ended = summary.stage === "completed" || summary.stage === "partially-failed" || summary.stage === "failed";
+  if (!ended)
+    return { ...detail, hooks: { kind: "not-yet" }, warnings: { kind: "not-yet" }, errors: { kind: "not-yet" } };
+  const target = { context, namespace, name: summary.name };
+  const [hooks, results] = await Promise.all([
+    read(target, "RestoreLog", async (stream) => collectHookExecutions(readLog(stream))),
+    read(target, "RestoreResults", async (stream) => parseResults(await readText(stream))),
+  ]);
+  return {
+    ...detail,
+    hooks,
+    warnings: results.kind === "known" ? { kind: "known", value: results.value.warnings } : results,
+    errors: results.kind === "known" ? { kind: "known", value: results.value.errors } : results,
+  };
+}
+
+async function read<Value>(
+  { context, namespace, name }: { readonly context: Context; readonly namespace: string; readonly name: string },
+  kind: "RestoreLog" | "RestoreResults",
+  parse: (stream: Readable) => Promise<Value>,
+): Promise<Reading<Value>> {
+  try {
+    const stream = await download(context.kubernetes, namespace, { kind, name }, { signal: context.signal });
+    if (stream === undefined)
+      return { kind: "unknown", reason: "The destination holds no such file; Velero did not get to write it." };
+    return { kind: "known", value: await parse(stream) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return {
+      kind: "unknown",
+      reason: [error.message, error.details.reason].filter((text) => text !== undefined).join(" "),
+    };
+  }
+}
+
+function transferOf({ spec, status }: PodVolumeRestore): VolumeTransfer {
+  return {
+    namespace: spec.pod.namespace ?? "",
+    pod: spec.pod.name ?? "",
+    volume: spec.volume,
+    stage: volumeStage(status?.phase),
+    ...present("bytesDone", status?.progress?.bytesDone),
+    ...present("bytesTotal", status?.progress?.totalBytes ?? spec.snapshotSize),
+    ...present("startedAt", status?.startTimestamp),
+    ...present("endedAt", status?.completionTimestamp),
+    ...present("message", status?.message),
+  };
+}
+
+function present<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+}
+
+function notFound(name: string): Fault {
+  return new Fault("restore-not-found", `There is no restore ${name}.`, {
+    remedy: "List them with `holdfast restore list`. Velero deletes a restore along with its backup.",
+  });
+}

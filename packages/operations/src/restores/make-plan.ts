@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { decisionsOf, planRestore } from "@holdfast/domain";
+import type { RenderedRelease, RestorePlan } from "@holdfast/domain";
+import { cronJobs, deployments, statefulSets } from "@holdfast/kubernetes";
+import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
+import type { Context } from "../context.ts";
+import { observeNamespaces, observeWebhooks } from "./observe-namespaces.ts";
+import type { CoveredClaim, MadePlan, RunningWorkload } from "./restore-input.ts";
+
+export interface PlanBasis {
+  readonly backup: RestorePlan["backup"];
+  readonly slug: string;
+  readonly namespaces: readonly string[];
+  readonly covered: readonly CoveredClaim[];
+  readonly webhooks: readonly { readonly kind: string; readonly name: string }[];
+}
+
+/** Looks at the cluster and decides. The same cluster and the same backup give the same hash. */
+export async function makePlan(context: Context, basis: PlanBasis): Promise<MadePlan> {
+  const { backup, slug, namespaces, covered } = basis;
+  const [objects, webhooks] = await Promise.all([
+    observeNamespaces(context, namespaces),
+    observeWebhooks(context, basis.webhooks),
+  ]);
+  const plan = planRestore({ backup, slug, namespaces, covered, objects: [...objects, ...webhooks] });
+  const hash = createHash("sha256").update(decisionsOf(plan)).digest("hex");
+  return { plan, hash, covered, workloads: await findWorkloads(context, plan) };
+}
+
+/** The webhook configurations among a release's objects. */
+export function webhooksOf(rendered: RenderedRelease): PlanBasis["webhooks"] {
+  return rendered.objects
+    .filter(({ object }) => object.kind.endsWith("WebhookConfiguration"))
+    .map(({ object }) => ({ kind: object.kind, name: object.metadata.name }));
+}
+
+interface Sized extends KubernetesObject {
+  readonly spec?: { readonly replicas?: number; readonly suspend?: boolean };
+}
+
+const stoppableTypes: readonly ResourceType[] = [deployments, statefulSets, cronJobs];
+
+async function findWorkloads(context: Context, plan: RestorePlan): Promise<readonly RunningWorkload[]> {
+  const lists = await Promise.all(
+    stoppableTypes.flatMap((type) =>
+      plan.namespaces.map((namespace) => context.kubernetes.listAll<Sized>(type, { namespace })),
+    ),
+  );
+  const planned = new Map(plan.deletions.map((deletion) => [deletion.uid, deletion]));
+  return lists.flat().flatMap(({ metadata, spec }): readonly RunningWorkload[] => {
+    const deletion = planned.get(metadata.uid ?? "");
+    if (deletion === undefined) return [];
+    const kind = deletion.kind as RunningWorkload["kind"];
+    const replicas = kind === "CronJob" ? Number(spec?.suspend !== true) : (spec?.replicas ?? 1);
+    return [{ kind, namespace: metadata.namespace ?? "", name: metadata.name, uid: deletion.uid, replicas }];
+  });
+}

@@ -1,0 +1,37 @@
+import type { ClaimName, RestorePlan } from "@holdfast/domain";
+
+/** What was asked: one application from one member of a set. */
+export interface RestoreInput {
+  readonly set: string;
+  readonly slug: string;
+  readonly backup: string;
+  readonly backupUid: string;
+  readonly veleroNamespace: string;
+  readonly namespaces: readonly string[];
+  /** The plan that was shown and confirmed. */
+  readonly planHash: string;
+  readonly sequence?: number;
+  readonly versionLabel?: string;
+}
+
+/** A claim whose data the backup holds. */
+export interface CoveredClaim extends ClaimName {
+  readonly sizeBytes?: number;
+}
+
+/** What runs and is stopped first. */
+export interface RunningWorkload {
+  readonly kind: "Deployment" | "StatefulSet" | "CronJob";
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Of a CronJob: 1, or 0 when it is suspended. */
+  readonly replicas: number;
+}
+
+export interface MadePlan {
+  readonly plan: RestorePlan;
+  readonly hash: string;
+  readonly covered: readonly CoveredClaim[];
+  readonly workloads: readonly RunningWorkload[];
+}

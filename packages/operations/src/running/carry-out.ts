@@ -1,0 +1,56 @@
+import { Fault } from "@holdfast/domain";
+import type { Context } from "../context.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
+import { readRecord } from "../records/store-record.ts";
+import { controllerRuns } from "./controller-runs.ts";
+import { driveOperation } from "./drive-operation.ts";
+import { followOperation } from "./follow-operation.ts";
+
+export interface CarryOutOptions {
+  /** "cli": this program drives even when a controller runs. Default: a controller, if one runs. */
+  readonly driver?: "cli" | "controller";
+  readonly takeOver?: boolean;
+}
+
+export type CarriedOut =
+  /** The record as it is at rest: done or failed. */
+  | { readonly kind: "ended"; readonly record: OperationRecord }
+  /** This program was stopped and has let go of the operation; nobody drives it now. */
+  | { readonly kind: "let-go"; readonly id: string }
+  /** This program was stopped; a controller goes on. */
+  | { readonly kind: "goes-on"; readonly id: string };
+
+/** For the CLI: follows a controller when one runs, else drives the operation itself, to its end or until the signal. */
+export async function carryOut(context: Context, id: string, options: CarryOutOptions = {}): Promise<CarriedOut> {
+  const { record } = await readRecord(context.kubernetes, id);
+  if (isFinishedForFollower(record)) return { kind: "ended", record };
+  const controller = options.driver !== "cli" && options.takeOver !== true && (await controllerRuns(context));
+  return controller ? follow(context, id) : drive(context, id, options);
+}
+
+/** A failed operation is at rest for who follows, but whoever carries it out wants it driven again. */
+function isFinishedForFollower(record: OperationRecord): boolean {
+  return record.state.stage === "done";
+}
+
+async function follow(context: Context, id: string): Promise<CarriedOut> {
+  try {
+    return { kind: "ended", record: await followOperation(context, id) };
+  } catch (error) {
+    if (context.signal.aborted) return { kind: "goes-on", id };
+    throw error;
+  }
+}
+
+async function drive(context: Context, id: string, options: CarryOutOptions): Promise<CarriedOut> {
+  try {
+    const takeOver = options.takeOver === true ? { takeOver: true } : {};
+    const outcome = await driveOperation(context, id, { role: "cli", ...takeOver });
+    return outcome.kind === "stopped" ? { kind: "let-go", id } : { kind: "ended", record: outcome.record };
+  } catch (error) {
+    if (context.signal.aborted) return { kind: "let-go", id };
+    // Somebody else drives it now: their work is followed to its end.
+    if (error instanceof Fault && error.code === "lost-record" && options.takeOver !== true) return follow(context, id);
+    throw error;
+  }
+}

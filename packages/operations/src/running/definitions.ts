@@ -1,0 +1,12 @@
+import { backupOperation } from "../backups/backup-operation.ts";
+import { deletionOperation } from "../backups/deletion-operation.ts";
+import { restoreOperation } from "../restores/restore-operation.ts";
+import type { OperationDefinition } from "../steps/step.ts";
+
+/** Every kind of operation that this program can drive. Records of other kinds are left to programs that know them. */
+const definitions: readonly OperationDefinition<unknown>[] = [backupOperation, deletionOperation, restoreOperation];
+
+/** The record's kind chooses the definition, so the record's input is what that definition reads. */
+export function definitionOf(kind: string): OperationDefinition<unknown> | undefined {
+  return definitions.find((definition) => definition.kind === kind);
+}
