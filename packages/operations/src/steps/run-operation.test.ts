@@ -118,7 +118,7 @@ describe("runOperation", () => {
     async (when) => {
       const undisturbed = createFakeClient();
       const writes: string[] = [];
-      await drive(undisturbed, { before: (text) => void writes.push(text) });
+      await drive(undisturbed, { [when]: (text: string) => void writes.push(text) });
       expect(writes.length).toBeGreaterThan(8);
       for (let death = 0; death < writes.length; death += 1) {
         const cluster = createFakeClient();
