@@ -1,5 +1,4 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
-import type { ScryptOptions } from "node:crypto";
 
 /**
  * The console's password: made and printed once at install, kept only as an scrypt hash in the Secret
