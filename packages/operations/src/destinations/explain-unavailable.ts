@@ -9,7 +9,7 @@ interface Pattern {
 const patterns: readonly Pattern[] = [
   { pattern: /NoSuchBucket/, remedy: "Make the bucket, or correct its name with --bucket" },
   {
-    pattern: /InvalidAccessKeyId/,
+    pattern: /InvalidAccessKeyId|UserNotFound/,
     remedy: "The store does not know this access key id; correct it with --access-key-id or in the credentials file",
   },
   {

@@ -1,0 +1,101 @@
+import { Fault, fieldManager } from "@holdfast/domain";
+import { deployments, namespaces, pods, type UnstructuredObject } from "@holdfast/kubernetes";
+import type { Context } from "../context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { awaitEstablished } from "../velero/install/await-working.ts";
+import { watchUntil } from "../velero/watch-until.ts";
+import { whyNotRunning, type Deployment, type Pod } from "../velero/workloads.ts";
+import { ensureConsolePassword } from "./console-password.ts";
+import { instanceId } from "./instance.ts";
+import { requireRights } from "./rights.ts";
+import { serverName, serverObjects, type ServerOptions } from "./server-objects.ts";
+import { serverRights } from "./server-rights.ts";
+
+export interface ServerInstallation {
+  readonly namespace: string;
+  readonly image: string;
+  readonly replicas: number;
+  readonly instance: string;
+  /** Shown once; absent when the console had a password already. */
+  readonly password?: string;
+}
+
+const readyMilliseconds = 5 * 60_000;
+
+/**
+ * Applies the console's objects and returns when its server is Ready. Rights are checked first, all at once. Safe to
+ * run again, with other options too. `context.consoleNamespace` is the namespace.
+ */
+export async function installServer(
+  context: Context,
+  manifests: readonly UnstructuredObject[],
+  options: ServerOptions,
+): Promise<ServerInstallation> {
+  try {
+    await requireRights(context, serverRights(options.namespace), "install Holdfast");
+    await refuseTakenNamespace(context, options.namespace);
+    const objects = serverObjects(manifests, options);
+    const definitions = objects.filter((object) => object.kind === "CustomResourceDefinition");
+    context.report({ message: "Applying the console's objects" });
+    await applyAll(context, definitions);
+    await awaitEstablished(
+      context,
+      definitions.map((definition) => definition.metadata.name),
+    );
+    await applyAll(
+      context,
+      objects.filter((object) => object.kind !== "CustomResourceDefinition" && object.kind !== "Deployment"),
+    );
+    const instance = await instanceId(context);
+    const password = await ensureConsolePassword(context);
+    await applyAll(
+      context,
+      objects.filter((object) => object.kind === "Deployment"),
+    );
+    await awaitServer(context, options);
+    const { namespace, image, replicas } = options;
+    return { namespace, image, replicas, instance, ...(password === undefined ? {} : { password }) };
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+async function applyAll(context: Context, objects: readonly UnstructuredObject[]): Promise<void> {
+  for (const object of objects) {
+    await context.kubernetes.apply(object, { fieldManager, force: true, signal: context.signal });
+  }
+}
+
+/** A namespace belongs to one application or to the console, never to two. */
+async function refuseTakenNamespace(context: Context, name: string): Promise<void> {
+  const namespace = await context.kubernetes.get(namespaces, { name });
+  const application = namespace?.metadata.labels?.["holdfast.dev/application"];
+  if (application === undefined) return;
+  throw new Fault("namespace-taken", `Namespace ${name} belongs to the application ${application}`, {
+    remedy: "Give another namespace with --namespace",
+  });
+}
+
+async function awaitServer(context: Context, { namespace, replicas, image }: ServerOptions): Promise<void> {
+  context.report({ message: "Waiting until the server is Ready" });
+  const outcome = await watchUntil<Deployment>(context, {
+    type: deployments,
+    name: { namespace, name: serverName },
+    deadlineMilliseconds: readyMilliseconds,
+    done: (seen) =>
+      seen?.status?.observedGeneration === seen?.metadata.generation &&
+      (seen?.status?.updatedReplicas ?? 0) === replicas &&
+      (seen?.status?.readyReplicas ?? 0) === replicas,
+  });
+  if (outcome.kind === "done") return;
+  const found = await context.kubernetes.listAll<Pod>(pods, {
+    namespace,
+    labelSelector: `app.kubernetes.io/name=${serverName}`,
+  });
+  const reasons = found.flatMap((pod) => whyNotRunning(pod) ?? []);
+  throw new Fault("deployment-failed", `The server did not become Ready in ${readyMilliseconds / 60_000} minutes`, {
+    reason: reasons.length === 0 ? "its pods say nothing of a reason" : [...new Set(reasons)].join("; "),
+    remedy: `Check that the nodes can pull ${image}; kubectl -n ${namespace} logs deployment/${serverName}; then run the command again`,
+    where: `Deployment ${namespace}/${serverName}`,
+  });
+}
