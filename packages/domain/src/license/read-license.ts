@@ -81,7 +81,7 @@ function readSignature(fields: Fields): SignedLicense["signature"] {
   return { algorithm: "Ed25519", keyId, value };
 }
 
-export function isUtcTime(value: unknown): value is string {
+export function isUtcTime(value: unknown): boolean {
   return (
     typeof value === "string" &&
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/u.test(value) &&

@@ -26,7 +26,7 @@ export function faultOfProblems(problems: readonly ReleaseProblem[], what = "The
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
   return new Fault(code ?? "invalid-release", `${what} is refused: it has ${count}`, {
     reason: problems.map(formatProblem).join("\n"),
-    remedy: "This is for the vendor: correct the files named above and check them with `holdfast vendor release-lint`.",
+    remedy: "This is for the vendor: correct the files named above and check them with `holdfast vendor release lint`.",
     ...(first === undefined ? {} : { where: first.line === undefined ? first.file : `${first.file}:${first.line}` }),
   });
 }

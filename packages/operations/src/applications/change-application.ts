@@ -11,12 +11,13 @@ import { deploy, prepare } from "./deploy-release.ts";
 import type { DeployChoices, Deployed, Target } from "./deploy-release.ts";
 import { findApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
+import type { GivenValues } from "./given-values.ts";
 import { signatures } from "./signatures.ts";
 import { licenseSecret, writeSecret } from "./write-records.ts";
 
 export interface UpgradeRequest extends DeployChoices {
   readonly release: Release;
-  readonly given: Readonly<Record<string, string>>;
+  readonly given: GivenValues;
   /** A license that comes with the release, such as one signed with the vendor's new key. */
   readonly license?: SignedLicense;
   /** The id of a new vendor key that the customer has made sure of. */
@@ -91,7 +92,7 @@ function sequenceBefore({ slug, sequence }: InstalledApplication, { releases }: 
 
 export interface ConfigRequest extends DeployChoices {
   readonly slug: string;
-  readonly given: Readonly<Record<string, string>>;
+  readonly given: GivenValues;
 }
 
 /** Sets config values and deploys the release again with them. Faults as upgradeApplication. */

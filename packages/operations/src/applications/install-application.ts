@@ -12,6 +12,7 @@ import { deploy, prepare } from "./deploy-release.ts";
 import type { DeployChoices, Deployed, PreparedTarget } from "./deploy-release.ts";
 import { lookForApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
+import type { GivenValues } from "./given-values.ts";
 
 export interface InstallRequest extends DeployChoices {
   readonly release: Release;
@@ -19,7 +20,7 @@ export interface InstallRequest extends DeployChoices {
   /** The primary namespace. Default: the slug. */
   readonly namespace?: string;
   /** Config values by item name. */
-  readonly given: Readonly<Record<string, string>>;
+  readonly given: GivenValues;
 }
 
 /**

@@ -37,7 +37,7 @@ export async function readEntries(path: string): Promise<readonly ReleaseEntry[]
 function tooLargeArchive(path: string): Fault {
   return new Fault("invalid-release", "The release archive is refused.", {
     reason: `It is larger than ${Math.round(largestArchiveBytes / 1024 / 1024)} MiB.`,
-    remedy: "Ask the vendor for an archive made with `holdfast vendor release-pack`.",
+    remedy: "Ask the vendor for an archive made with `holdfast vendor release pack`.",
     where: path,
   });
 }

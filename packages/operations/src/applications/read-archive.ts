@@ -79,6 +79,6 @@ function entryOf(header: Header, content: Buffer): ReleaseEntry {
 function refused(reason: string): Fault {
   return new Fault("invalid-release", "The release archive is refused.", {
     reason,
-    remedy: "Ask the vendor for an archive made with `holdfast vendor release-pack`.",
+    remedy: "Ask the vendor for an archive made with `holdfast vendor release pack`.",
   });
 }

@@ -1,0 +1,95 @@
+import { showApplication } from "@holdfast/operations";
+import type { ApplicationState, ApplicationView } from "@holdfast/operations";
+import { formatTable, formatValue } from "./output.ts";
+import type { CommandSpec } from "./command.ts";
+
+const command: CommandSpec = {
+  summary: "Show an application: state, license, config, releases, its kind: Backup and manifests",
+  help: "Values of Secrets, passwords and generated values are masked.",
+  arguments: [["<slug>", "the application"]],
+  options: [["--manifests", "print the rendered manifests instead, as YAML"]],
+  async run(cli, input) {
+    const view = await showApplication(await cli.context(), String(input.args[0]));
+    if (input.flag("manifests")) {
+      cli.output.result(view.manifests, (manifests) =>
+        manifests.map((manifest) => formatValue(manifest, "yaml")).join("\n---\n"),
+      );
+      return;
+    }
+    cli.output.result(view, describe);
+  },
+};
+
+function describe(view: ApplicationView): string {
+  return [
+    `${view.title} (${view.slug})`,
+    `Version     ${view.versionLabel}, sequence ${view.sequence}`,
+    `Namespaces  ${view.namespaces.join(", ")}`,
+    `State       ${describeState(view.state)}`,
+    `Vendor key  ${view.keyId}`,
+    "",
+    ...describeLicense(view),
+    "",
+    "Config",
+    indent(describeConfig(view)),
+    "",
+    "Stored releases",
+    indent(view.releases.map((one) => `${one.sequence}  ${one.versionLabel}  stored ${one.storedAt}`).join("\n")),
+    "",
+    ...describeBackup(view),
+    "",
+    `Manifests   ${view.manifests.length} objects; --manifests prints them`,
+  ].join("\n");
+}
+
+function describeState(state: ApplicationState): string {
+  switch (state.kind) {
+    case "ready":
+      return "Ready";
+    case "not-ready":
+      return ["not Ready", ...state.reasons.map((reason) => `              ${reason}`)].join("\n");
+    case "deploying":
+      return `the release with sequence ${state.sequence} is being deployed, or was interrupted: run that command again`;
+  }
+}
+
+function describeLicense({ license }: ApplicationView): readonly string[] {
+  if (license === undefined) return ["License     none is stored"];
+  const expiry = license.expires === undefined ? "never" : `${license.expires}${license.expired ? " (EXPIRED)" : ""}`;
+  return [
+    "License",
+    `  Customer   ${license.customer}`,
+    `  Id         ${license.id}, issue ${license.issue}, key ${license.keyId}`,
+    `  Expires    ${expiry}`,
+    `  Snapshots  ${license.isSnapshotSupported ? "allowed" : "not allowed"}`,
+    ...Object.entries(license.fields).map(([name, value]) => `  ${name} = ${String(value)}`),
+  ];
+}
+
+function describeConfig({ config }: ApplicationView): string {
+  if (config.length === 0) return "This release asks for nothing.";
+  return formatTable(config, [
+    { title: "ITEM", value: ({ name }) => name },
+    { title: "VALUE", value: ({ value }) => (value.length > 60 ? `${value.slice(0, 57)}...` : value) },
+    { title: "FROM", value: ({ origin }) => origin },
+    { title: "TITLE", value: ({ title }) => title },
+  ]);
+}
+
+function describeBackup({ backup }: ApplicationView): readonly string[] {
+  if (backup === undefined)
+    return ["Backup      this release has no kind: Backup; the application cannot be backed up"];
+  return [
+    `Backup      kind: Backup ${backup.name}, ${backup.file}:${backup.line}`,
+    indent(formatValue(backup.spec, "yaml")),
+  ];
+}
+
+function indent(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
+
+export default command;
