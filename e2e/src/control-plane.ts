@@ -1,30 +1,18 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  apiServerArguments,
-  controllerManagerArguments,
-  createControlPlanePki,
-  ensurePrograms,
-  etcdArguments,
-  issueClient,
-  kubeconfigText,
-  writeControlPlanePki,
-  type CertifiedKey,
-  type ControlPlanePki,
-  type ControlPlaneProgram,
-  type PkiFiles,
-} from "@holdfast/local-cluster";
+import { issueClient, type ControlPlaneProgram } from "@holdfast/local-cluster";
 import { ApiRequests } from "./api-requests.ts";
-import { freePort } from "./ports.ts";
+import {
+  describeProcesses,
+  locatePrograms,
+  prepare,
+  writeKubeconfig,
+  type Boot,
+  type ControlPlaneOptions,
+  type Processes,
+} from "./control-plane-boot.ts";
 import { createStateDirectory, removeStateDirectory } from "./state-directory.ts";
-import { SupervisedProcess } from "./supervised-process.ts";
 import { waitFor } from "./wait.ts";
-
-export interface ControlPlaneOptions {
-  /** Further flags of kube-apiserver, e.g. `--audit-log-path`. */
-  readonly apiServerArguments?: readonly string[];
-}
 
 /** A user the control plane believes in; what it may do is for RBAC to say. */
 export interface TestUser {
@@ -53,12 +41,12 @@ export interface ControlPlane {
 }
 
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const programs = await ensurePrograms(["etcd", "kube-apiserver", "kube-controller-manager", "kubectl"]);
+  const programs = await locatePrograms(options);
   const directory = await createStateDirectory();
   const boot = await prepare(directory);
   const processes = describeProcesses(boot, programs, options);
   const requests = new ApiRequests(boot.server, boot.pki.authority.certificatePem, boot.pki.admin);
-  const plane = new RunningControlPlane({ boot, processes, requests, kubectlPath: programs["kubectl"] });
+  const plane = new RunningControlPlane({ boot, processes, requests, kubectlPath: programs.kubectl });
   try {
     await plane.startAll();
     return plane;
@@ -66,83 +54,6 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     await plane.stop();
     throw error;
   }
-}
-
-interface Boot {
-  readonly directory: string;
-  readonly pki: ControlPlanePki;
-  readonly files: PkiFiles;
-  readonly ports: { readonly etcd: number; readonly peer: number; readonly api: number; readonly controllers: number };
-  readonly server: string;
-  readonly kubeconfigPath: string;
-}
-
-async function prepare(directory: string): Promise<Boot> {
-  const ports = {
-    etcd: await freePort(),
-    peer: await freePort(),
-    api: await freePort(),
-    controllers: await freePort(),
-  };
-  const server = `https://127.0.0.1:${ports.api}`;
-  const pki = await createControlPlanePki({ addresses: [] });
-  const files = await writeControlPlanePki(join(directory, "pki"), pki);
-  const boot = { directory, pki, files, ports, server, kubeconfigPath: join(directory, "admin.kubeconfig") };
-  await mkdir(join(directory, "logs"));
-  await writeKubeconfig(boot, boot.kubeconfigPath, pki.admin);
-  await writeKubeconfig(boot, join(directory, "controller-manager.kubeconfig"), pki.controllerManager);
-  return boot;
-}
-
-async function writeKubeconfig(boot: Boot, path: string, client: CertifiedKey): Promise<void> {
-  const authorityPem = boot.pki.authority.certificatePem;
-  await writeFile(path, kubeconfigText({ name: "harness", server: boot.server, authorityPem, client }), {
-    mode: 0o600,
-  });
-}
-
-type Processes = Readonly<Record<ControlPlaneProgram, SupervisedProcess>>;
-
-function describeProcesses(boot: Boot, files: Record<string, string>, options: ControlPlaneOptions): Processes {
-  const { directory, ports, files: pki } = boot;
-  const describe = (name: ControlPlaneProgram, args: readonly string[]): SupervisedProcess =>
-    new SupervisedProcess({
-      name,
-      file: files[name] ?? name,
-      arguments: args,
-      logPath: join(directory, "logs", `${name}.log`),
-    });
-  return {
-    etcd: describe(
-      "etcd",
-      etcdArguments({
-        pki,
-        dataDirectory: join(directory, "etcd"),
-        clientPort: ports.etcd,
-        peerPort: ports.peer,
-        sync: "none",
-      }),
-    ),
-    "kube-apiserver": describe(
-      "kube-apiserver",
-      apiServerArguments({
-        pki,
-        etcdClientPort: ports.etcd,
-        bindAddress: "127.0.0.1",
-        port: ports.api,
-        more: options.apiServerArguments ?? [],
-      }),
-    ),
-    "kube-controller-manager": describe(
-      "kube-controller-manager",
-      controllerManagerArguments({
-        pki,
-        kubeconfigPath: join(directory, "controller-manager.kubeconfig"),
-        port: ports.controllers,
-        certificateDirectory: join(directory, "controller-manager"),
-      }),
-    ),
-  };
 }
 
 interface Parts {

@@ -9,7 +9,8 @@
  * Every program dies with the test process, however that one ends; directories of killed runs are removed by the next.
  */
 export { type ApiRequests, type ApiResponse } from "./api-requests.ts";
-export { startControlPlane, type ControlPlane, type ControlPlaneOptions, type TestUser } from "./control-plane.ts";
+export { startControlPlane, type ControlPlane, type TestUser } from "./control-plane.ts";
+export { type ControlPlaneOptions } from "./control-plane-boot.ts";
 export { startObjectStore, type ObjectStore, type ObjectStoreOptions } from "./object-store.ts";
 export { freePort } from "./ports.ts";
 export { startVelero, type VeleroOptions, type VeleroProcess } from "./velero.ts";

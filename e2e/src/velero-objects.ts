@@ -18,6 +18,7 @@ export interface PrintedObject {
 
 export interface InstallRequest {
   readonly veleroPath: string;
+  readonly version: string;
   readonly kubeconfigPath: string;
   readonly namespace: string;
   readonly credentialsPath: string;
@@ -51,7 +52,7 @@ export async function printInstallation(request: InstallRequest): Promise<readon
       ...(request.prefix === undefined ? [] : [`--prefix=${request.prefix}`]),
       `--secret-file=${request.credentialsPath}`,
       "--plugins=localhost/velero-plugin-for-aws:v1.14.3",
-      "--image=localhost/velero:v1.18.3",
+      `--image=localhost/velero:v${request.version}`,
       "--use-volume-snapshots=false",
       ...(request.nodeAgent ? ["--use-node-agent"] : []),
       `--backup-location-config=region=${request.region},s3ForcePathStyle=true,s3Url=${request.endpoint}`,

@@ -10,6 +10,8 @@ import { applyInstallation, printInstallation, withoutReplicas, writeCredentials
 import { waitFor } from "./wait.ts";
 
 export interface VeleroOptions {
+  /** Default: 1.18.3. 1.17.2 is built the first time, with the fork of kopia that belongs to 1.18. */
+  readonly version?: "1.18.3" | "1.17.2";
   /** Default: `velero`. */
   readonly namespace?: string;
   /** Default: `velero`. */
@@ -43,11 +45,12 @@ export interface VeleroProcess {
 
 /** Returns when the location `default` is Available. */
 export async function startVelero(plane: ControlPlane, options: VeleroOptions = {}): Promise<VeleroProcess> {
-  const programs = await ensurePrograms(["velero", "velero-plugin-for-aws"]);
+  const veleroName = options.version === "1.17.2" ? "velero@1.17.2" : "velero";
+  const programs = await ensurePrograms([veleroName, "velero-plugin-for-aws"]);
   const store = options.store ?? (await startObjectStore({ buckets: [options.bucket ?? "velero"] }));
   const namespace = options.namespace ?? "velero";
   const directory = join(plane.directory, `velero-${namespace}`);
-  const installation = { veleroPath: programs.velero, plane, store, namespace, directory, options };
+  const installation = { veleroPath: programs[veleroName], plane, store, namespace, directory, options };
   const metricsPort = await freePort();
   const velero = new RunningVelero(
     installation,
@@ -77,6 +80,7 @@ interface Installation {
 async function install({ veleroPath, plane, store, namespace, directory, options }: Installation): Promise<void> {
   const objects = await printInstallation({
     veleroPath,
+    version: options.version ?? "1.18.3",
     kubeconfigPath: plane.kubeconfigPath,
     namespace,
     credentialsPath: join(directory, "aws-credentials"),
