@@ -64,6 +64,7 @@ export { nodeRuntime, plainUser } from "./images/base-layers.ts";
 export { images, type ImageName } from "./images/catalogue.ts";
 export { defineImage, type ImageDefinition, type InlineEntry, type LayerSource } from "./images/definition.ts";
 export { buildImage, ensureImages, type BuiltImage, type EnsureImagesOptions } from "./images/ensure.ts";
+export { serverImage, type ServerImageRequest } from "./images/server-image.ts";
 export { describeImageProgress, type ImageProgress, type ReportImageProgress } from "./images/progress.ts";
 
 export { defaultClusterName } from "./node/cluster-name.ts";
