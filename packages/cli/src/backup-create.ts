@@ -1,0 +1,57 @@
+import { controllerRuns, createBackup, findBackupSet } from "@holdfast/operations";
+import type { StartedBackup } from "@holdfast/operations";
+import { partName, refuseIncomplete, viewSet } from "./backup-outcome.ts";
+import type { CommandSpec } from "./command.ts";
+import { awaitOutcome } from "./operation-outcome.ts";
+
+const command: CommandSpec = {
+  summary: "Back up everything, or one application",
+  help: `Without --app it makes a full backup: the console and every application that its license allows to back up and
+whose release ships a \`kind: Backup\`. What is not included is named, with the reason.
+
+When Holdfast runs in the cluster, it does the work; then the command returns at once unless --wait is given. When it
+does not, this command does the work itself.
+
+  holdfast backup create --wait
+  holdfast backup create --app guestbook --wait`,
+  options: [
+    ["--app <slug>", "only this application"],
+    ["--destination <name>", "where to; default: Velero's default location"],
+    ["--wait", "return when the backup has ended"],
+    ["--driver <who>", "cli: do the work here even when Holdfast runs in the cluster"],
+  ],
+  async run(cli, input) {
+    const context = await cli.context();
+    const application = input.text("app");
+    const destination = input.text("destination");
+    const started = await createBackup(context, {
+      ...(application === undefined ? {} : { application }),
+      ...(destination === undefined ? {} : { destination }),
+    });
+    for (const { part, reason } of started.notIncluded) cli.output.warn(`${part} is not included: ${reason}`);
+    const here = input.text("driver") === "cli";
+    if (!here && !input.flag("wait") && (await controllerRuns(context))) {
+      cli.output.result(viewStarted(started), describeStarted);
+      return;
+    }
+    await awaitOutcome(cli, context, started.operation.id, here ? { driver: "cli" } : {});
+    const set = await findBackupSet(context, started.set);
+    cli.output.result({ ...viewSet(set), notIncluded: started.notIncluded }, () =>
+      [
+        `Backup ${set.name} is ${set.state}.`,
+        ...set.members.map(({ part, backup }) => `  ${partName(part)}: ${backup?.phase ?? "absent"}`),
+      ].join("\n"),
+    );
+    refuseIncomplete(set);
+  },
+};
+
+function viewStarted({ set, operation, notIncluded }: StartedBackup) {
+  return { name: set, operation: operation.id, state: "running", notIncluded };
+}
+
+function describeStarted({ name, operation }: ReturnType<typeof viewStarted>): string {
+  return `Backup ${name} is being made.\nFollow it with: holdfast operation resume ${operation}`;
+}
+
+export default command;

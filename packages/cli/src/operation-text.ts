@@ -1,0 +1,41 @@
+import type { OperationRecord, Subject } from "@holdfast/operations";
+
+/** An operation as commands print it: without what only its driver reads. */
+export function viewOperation({ id, kind, subject, requestedBy, createdAt, journal, state, root }: OperationRecord) {
+  return {
+    id,
+    kind,
+    subject,
+    requestedBy,
+    createdAt,
+    ...(root === id ? {} : { partOf: root }),
+    steps: journal.map(({ step, startedAt, endedAt }) => ({ step, startedAt, endedAt })),
+    state,
+  };
+}
+
+export function subjectText(subject: Subject): string {
+  switch (subject.kind) {
+    case "instance":
+      return "this installation";
+    case "application":
+      return subject.slug;
+    case "backup-set":
+      return subject.name;
+  }
+}
+
+export function stateText({ state }: Pick<OperationRecord, "state">): string {
+  switch (state.stage) {
+    case "pending":
+      return "waits for a driver";
+    case "running":
+      return `running: ${state.progress.message}`;
+    case "stopped":
+      return `stopped at ${state.step}; nobody drives it`;
+    case "failed":
+      return `failed at ${state.step}: ${state.fault.message}`;
+    case "done":
+      return `done: ${state.summary}`;
+  }
+}

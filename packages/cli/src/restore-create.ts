@@ -1,0 +1,72 @@
+import { Fault } from "@holdfast/domain";
+import { createRestore, previewRestore } from "@holdfast/operations";
+import type { RestorePreview } from "@holdfast/operations";
+import type { CommandSpec } from "./command.ts";
+import { awaitOutcome } from "./operation-outcome.ts";
+import { formatBytes } from "./progress-line.ts";
+
+const command: CommandSpec = {
+  summary: "Restore one application from a backup",
+  help: `First checks that the backup is complete and readable and that Velero can restore it, then shows what would be
+deleted and what stays, and asks for the application's slug. Only volumes whose data the backup holds are wiped.
+--dry-run ends after showing it.
+
+  holdfast restore create --from-backup m-abcde-20261121103439-x1y2 --app guestbook`,
+  options: [
+    ["--from-backup <name>", "the backup"],
+    ["--app <slug>", "the application"],
+    ["--yes", "do not ask"],
+    ["--dry-run", "show what would be done and end"],
+    ["--driver <who>", "cli: do the work here even when Holdfast runs in the cluster"],
+  ],
+  async run(cli, input) {
+    const set = needed(input.text("from-backup"), "--from-backup");
+    const application = needed(input.text("app"), "--app");
+    const context = await cli.context();
+    const preview = await previewRestore(context, { set, application });
+    if (input.flag("dry-run")) {
+      cli.output.result(viewPlan(preview), () => describePlan(preview));
+      return;
+    }
+    cli.output.note(describePlan(preview));
+    if (!input.flag("yes") && !(await cli.output.confirm(`Restore ${application}?`, application, "--yes"))) {
+      throw new Fault("confirmation-missing", `${application} was not restored; nothing was changed.`, {
+        remedy: "Type the slug, or give --yes.",
+      });
+    }
+    const operation = await createRestore(context, { set, application }, preview);
+    cli.output.note(`Operation ${operation.id}`);
+    const driver = input.text("driver") === "cli" ? ({ driver: "cli" } as const) : {};
+    const record = await awaitOutcome(cli, context, operation.id, driver);
+    const summary = record.state.stage === "done" ? record.state.summary : record.state.stage;
+    cli.output.result({ application, backup: set, operation: record.id, state: record.state }, () => `${summary}.`);
+  },
+};
+
+function needed(text: string | undefined, option: string): string {
+  if (text !== undefined) return text;
+  throw new Fault("invalid-argument", `${option} is missing.`, {
+    remedy: "holdfast restore create --from-backup NAME --app SLUG; see `holdfast backup list`.",
+  });
+}
+
+function viewPlan({ plan, hash, covered, backedUpAt, sequence, versionLabel }: RestorePreview) {
+  return { ...plan, hash, covered, backedUpAt, sequence, versionLabel };
+}
+
+function describePlan({ plan, covered, backedUpAt, versionLabel }: RestorePreview): string {
+  const size = (namespace: string | undefined, name: string): string => {
+    const bytes = covered.find((claim) => claim.namespace === namespace && claim.name === name)?.sizeBytes;
+    return bytes === undefined ? "" : ` (${formatBytes(bytes)} in the backup)`;
+  };
+  return [
+    `${plan.slug}${versionLabel === undefined ? "" : ` ${versionLabel}`} will be as it was at ${backedUpAt}, in ${plan.namespaces.join(", ")}.`,
+    `${plan.deletions.length} objects are deleted and come back from the backup.`,
+    plan.wipes.length === 0 ? "No volume is wiped." : "These volumes are wiped and filled from the backup:",
+    ...plan.wipes.map(({ namespace, name }) => `  ${namespace ?? ""}/${name}${size(namespace, name)}`),
+    ...(plan.keeps.length === 0 ? [] : ["These stay as they are:"]),
+    ...plan.keeps.map(({ kind, namespace, name, reason }) => `  ${kind} ${namespace ?? ""}/${name}: ${reason}`),
+  ].join("\n");
+}
+
+export default command;
