@@ -1,7 +1,9 @@
 /** `make bench [ONLY=name]`: runs the benchmarks one after the other and prints a line per figure. */
 import { resultLine, type Result } from "./result.ts";
 
-const benchmarks: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<readonly Result[]> }>>> = {};
+const benchmarks: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<readonly Result[]> }>>> = {
+  programs: () => import("./programs.ts"),
+};
 
 const only = process.argv.slice(2);
 const unknown = only.filter((name) => !(name in benchmarks));
