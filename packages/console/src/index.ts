@@ -6,4 +6,4 @@
  * - *component*: is told what to show.
  * - *query*: what the server was asked and answered, kept and asked again when the events stream says so.
  */
-export {};
+export { theme } from "./app/theme.ts";

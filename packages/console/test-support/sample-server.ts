@@ -20,8 +20,11 @@ import { sample } from "./sample-views.ts";
 
 const session = { user: "admin", expiresAt: new Date(Date.now() + 3_600_000).toISOString(), version: "0.1.0" };
 
+function now() {
+  return sample(Date.now());
+}
+
 function sampleHandlers(): Handlers {
-  const now = () => sample(Date.now());
   return {
     signIn({ password }, call) {
       if (password !== "sample")

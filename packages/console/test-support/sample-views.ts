@@ -2,9 +2,11 @@ import type {
   ApplicationView,
   BackupSetDetailView,
   BackupSetView,
+  HookView,
   MemberView,
   OperationView,
   RestorePlanView,
+  TransferView,
 } from "@holdfast/api";
 
 /** What a small installation would answer, with one of everything that a screen has to show. `now` is the present. */
@@ -30,7 +32,11 @@ export function sample(now: number): Sample {
     },
     {
       ...full("m-k3x9p-20261120070000-q1vd", ago(27 * hour)),
-      ...{ state: "partial", endedAt: ago(27 * hour - 95_000), sizeBytes: 511_705_088, errors: 1, warnings: 2 },
+      state: "partial",
+      endedAt: ago(27 * hour - 95e3),
+      sizeBytes: 511705088,
+      errors: 1,
+      warnings: 2,
     },
     {
       ...partial("m-k3x9p-20261119153000-tw5c", ago(43 * hour)),
@@ -39,11 +45,20 @@ export function sample(now: number): Sample {
     },
     {
       ...full("instance-9xkqw", ago(9 * 24 * hour)),
-      ...{ origin: "kots", scope: "full", applications: [], console: false, endedAt: ago(9 * 24 * hour - 70_000) },
+      origin: "kots",
+      scope: "full",
+      applications: [],
+      console: false,
+      endedAt: ago(9 * 24 * hour - 7e4),
     },
     {
       ...full("nightly-20261101000000", ago(20 * 24 * hour)),
-      ...{ origin: "outside", scope: "unknown", state: "failed", applications: [], console: false, errors: 4 },
+      origin: "outside",
+      scope: "unknown",
+      state: "failed",
+      applications: [],
+      console: false,
+      errors: 4,
     },
   ];
   return {
@@ -60,9 +75,17 @@ export function sample(now: number): Sample {
 
 function full(name: string, createdAt: string): BackupSetView {
   return {
-    ...{ name, createdAt, origin: "holdfast", scope: "full", state: "complete" },
-    ...{ applications: ["guestbook", "notes"], console: true, warnings: 0, errors: 0 },
-    ...{ destination: "internal", requestedBy: "admin in the console" },
+    name,
+    createdAt,
+    origin: "holdfast",
+    scope: "full",
+    state: "complete",
+    applications: ["guestbook", "notes"],
+    console: true,
+    warnings: 0,
+    errors: 0,
+    destination: "internal",
+    requestedBy: "admin in the console",
   };
 }
 
@@ -72,15 +95,27 @@ function partial(name: string, createdAt: string): BackupSetView {
 
 const applications: readonly ApplicationView[] = [
   {
-    ...{ slug: "guestbook", title: "Guestbook", namespaces: ["guestbook"], sequence: 3, versionLabel: "1.2.0" },
+    slug: "guestbook",
+    title: "Guestbook",
+    namespaces: ["guestbook"],
+    sequence: 3,
+    versionLabel: "1.2.0",
     coverage: { kind: "included" },
   },
   {
-    ...{ slug: "notes", title: "Notes", namespaces: ["notes"], sequence: 1, versionLabel: "1.0.0" },
+    slug: "notes",
+    title: "Notes",
+    namespaces: ["notes"],
+    sequence: 1,
+    versionLabel: "1.0.0",
     coverage: { kind: "included" },
   },
   {
-    ...{ slug: "silent", title: "Silent", namespaces: ["silent"], sequence: 1, versionLabel: "1.0.0" },
+    slug: "silent",
+    title: "Silent",
+    namespaces: ["silent"],
+    sequence: 1,
+    versionLabel: "1.0.0",
     coverage: {
       kind: "left-out",
       reason: "Its release 1.0.0 ships no `kind: Backup`, so its vendor has not said how to back it up.",
@@ -111,55 +146,8 @@ function guestbook(set: BackupSetView): MemberView {
           },
         }
       : {}),
-    volumes: [
-      {
-        ...{
-          namespace: "guestbook",
-          pod: "guestbook-postgresql-0",
-          volume: "data",
-          stage: running ? "running" : "completed",
-        },
-        ...{
-          bytesDone: running ? 226_492_416 : 692_060_160,
-          bytesTotal: 692_060_160,
-          ...(running ? {} : { claim: "data-guestbook-postgresql-0" }),
-        },
-      },
-      {
-        ...{
-          namespace: "guestbook",
-          pod: "guestbook-postgresql-0",
-          volume: "dump",
-          stage: running ? "waiting" : "completed",
-        },
-        ...(running ? {} : { bytesDone: 41_943_040, bytesTotal: 41_943_040 }),
-      },
-    ],
-    hooks: running
-      ? []
-      : [
-          {
-            ...{
-              when: "before",
-              namespace: "guestbook",
-              pod: "guestbook-postgresql-0",
-              container: "postgresql",
-              name: "dump",
-            },
-            ...{
-              command: [
-                "[/bin/sh -c pg_dump --clean --if-exists -U guestbook guestbook > /dump/guestbook.sql && ls -l /dump]",
-              ],
-            },
-            ...{ outcome: "succeeded", stdout: "-rw-r--r-- 1 postgres postgres 41943040 guestbook.sql\n", stderr: "" },
-          },
-          {
-            ...{ when: "after", namespace: "guestbook", pod: "guestbook-web-6d5f", container: "web", name: "unlock" },
-            ...{ command: ["[rm /work/lock]"], outcome: failed ? "failed" : "succeeded", stdout: "" },
-            stderr: failed ? "rm: cannot remove '/work/lock': No such file or directory\n" : "",
-            ...(failed ? { message: "command terminated with exit code 1" } : {}),
-          },
-        ],
+    volumes: guestbookVolumes(running),
+    hooks: running ? [] : guestbookHooks(failed),
     errors: failed
       ? [
           {
@@ -177,6 +165,60 @@ function guestbook(set: BackupSetView): MemberView {
   };
 }
 
+function guestbookVolumes(running: boolean): readonly TransferView[] {
+  return [
+    {
+      namespace: "guestbook",
+      pod: "guestbook-postgresql-0",
+      volume: "data",
+      stage: running ? "running" : "completed",
+      bytesDone: running ? 226492416 : 692060160,
+      bytesTotal: 692060160,
+      ...(running ? {} : { claim: "data-guestbook-postgresql-0" }),
+    },
+    {
+      namespace: "guestbook",
+      pod: "guestbook-postgresql-0",
+      volume: "dump",
+      stage: running ? "waiting" : "completed",
+      ...(running
+        ? {}
+        : {
+            bytesDone: 41943040,
+            bytesTotal: 41943040,
+          }),
+    },
+  ];
+}
+
+function guestbookHooks(failed: boolean): readonly HookView[] {
+  return [
+    {
+      when: "before",
+      namespace: "guestbook",
+      pod: "guestbook-postgresql-0",
+      container: "postgresql",
+      name: "dump",
+      command: ["[/bin/sh -c pg_dump --clean --if-exists -U guestbook guestbook > /dump/guestbook.sql && ls -l /dump]"],
+      outcome: "succeeded",
+      stdout: "-rw-r--r-- 1 postgres postgres 41943040 guestbook.sql\n",
+      stderr: "",
+    },
+    {
+      when: "after",
+      namespace: "guestbook",
+      pod: "guestbook-web-6d5f",
+      container: "web",
+      name: "unlock",
+      command: ["[rm /work/lock]"],
+      outcome: failed ? "failed" : "succeeded",
+      stdout: "",
+      stderr: failed ? "rm: cannot remove '/work/lock': No such file or directory\n" : "",
+      ...(failed ? { message: "command terminated with exit code 1" } : {}),
+    },
+  ];
+}
+
 function plain(set: BackupSetView, part: string): MemberView {
   const running = set.state === "running";
   return {
@@ -184,12 +226,21 @@ function plain(set: BackupSetView, part: string): MemberView {
     part:
       part === "console"
         ? { kind: "console" }
-        : { kind: "application", slug: part, sequence: 1, versionLabel: "1.0.0" },
+        : {
+            kind: "application",
+            slug: part,
+            sequence: 1,
+            versionLabel: "1.0.0",
+          },
     phase: running ? "InProgress" : "Completed",
     stage: running ? (part === "console" ? "waiting" : "running") : "completed",
     startedAt: set.createdAt,
     ...(set.endedAt === undefined ? {} : { endedAt: set.endedAt }),
-    progress: { message: running ? "Velero: InProgress" : "Velero: Completed", itemsDone: 12, itemsTotal: 19 },
+    progress: {
+      message: running ? "Velero: InProgress" : "Velero: Completed",
+      itemsDone: 12,
+      itemsTotal: 19,
+    },
     volumes:
       part === "notes"
         ? [
@@ -198,81 +249,110 @@ function plain(set: BackupSetView, part: string): MemberView {
               pod: "notes-0",
               volume: "files",
               stage: running ? "running" : "completed",
-              bytesDone: 2_097_152,
-              bytesTotal: 8_388_608,
+              bytesDone: 2097152,
+              bytesTotal: 8388608,
             },
           ]
         : [],
-    ...{ hooks: [], warnings: [], errors: [] },
+    hooks: [],
+    warnings: [],
+    errors: [],
   };
 }
 
-function operations(ago: (milliseconds: number) => string): readonly OperationView[] {
-  const common = { requestedBy: "admin in the console" };
-  const step = (name: string, from: number, to: number) => ({ step: name, startedAt: ago(from), endedAt: ago(to) });
-  return [
-    {
-      ...common,
-      ...{
-        id: "restore-4k2m9x",
-        kind: "restore",
-        subject: { kind: "application", slug: "guestbook" },
-        createdAt: ago(95_000),
-      },
-      steps: [step("plan", 94_000, 90_000), step("stop", 90_000, 71_000), step("delete", 71_000, 40_000)],
-      state: {
-        ...{ stage: "running", step: "restore", startedAt: ago(40_000) },
-        progress: {
-          message: "Velero restores guestbook",
-          itemsDone: 31,
-          itemsTotal: 74,
-          bytesDone: 268_435_456,
-          bytesTotal: 734_003_200,
-        },
+function operations(ago: Ago): readonly OperationView[] {
+  return [runningRestore(ago), failedRestore(ago), doneBackup(ago)];
+}
+
+type Ago = (milliseconds: number) => string;
+
+const common = { requestedBy: "admin in the console" };
+
+function step(ago: Ago, name: string, [from, to]: readonly [number, number]) {
+  return { step: name, startedAt: ago(from), endedAt: ago(to) };
+}
+
+function runningRestore(ago: Ago): OperationView {
+  return {
+    ...common,
+    id: "restore-4k2m9x",
+    kind: "restore",
+    subject: {
+      kind: "application",
+      slug: "guestbook",
+    },
+    createdAt: ago(95e3),
+    steps: [step(ago, "plan", [94e3, 9e4]), step(ago, "stop", [9e4, 71e3]), step(ago, "delete", [71e3, 4e4])],
+    state: {
+      stage: "running",
+      step: "restore",
+      startedAt: ago(4e4),
+      progress: {
+        message: "Velero restores guestbook",
+        itemsDone: 31,
+        itemsTotal: 74,
+        bytesDone: 268435456,
+        bytesTotal: 734003200,
       },
     },
-    {
-      ...common,
-      ...{
-        id: "restore-99ab3c",
-        kind: "restore",
-        subject: { kind: "application", slug: "notes" },
-        createdAt: ago(2 * hour),
-      },
-      steps: [step("plan", 2 * hour, 2 * hour - 4_000)],
-      state: {
-        ...{ stage: "failed", step: "stop", at: ago(2 * hour - 600_000) },
-        fault: {
-          ...{ code: "deadline-passed", class: "timed-out", message: "Pods of notes did not end within 10 minutes." },
-          reason: "notes-0 is still Terminating: its volume is mounted by a process that does not stop.",
-          remedy:
-            "Look at the pod with `kubectl -n notes describe pod notes-0`, end what holds it, then go on from here.",
-          where: "Pod notes/notes-0",
-        },
+  };
+}
+
+function failedRestore(ago: Ago): OperationView {
+  return {
+    ...common,
+    id: "restore-99ab3c",
+    kind: "restore",
+    subject: {
+      kind: "application",
+      slug: "notes",
+    },
+    createdAt: ago(2 * hour),
+    steps: [step(ago, "plan", [2 * hour, 2 * hour - 4e3])],
+    state: {
+      stage: "failed",
+      step: "stop",
+      at: ago(2 * hour - 6e5),
+      fault: {
+        code: "deadline-passed",
+        class: "timed-out",
+        message: "Pods of notes did not end within 10 minutes.",
+        reason: "notes-0 is still Terminating: its volume is mounted by a process that does not stop.",
+        remedy:
+          "Look at the pod with `kubectl -n notes describe pod notes-0`, end what holds it, then go on from here.",
+        where: "Pod notes/notes-0",
       },
     },
-    {
-      ...common,
-      ...{
-        id: "m-k3x9p-20261121070000-8fzt",
-        kind: "backup",
-        subject: { kind: "backup-set", name: "m-k3x9p-20261121070000-8fzt" },
-      },
-      ...{ createdAt: ago(3 * hour + 12 * minute), steps: [] },
-      state: {
-        stage: "done",
-        at: ago(3 * hour + 11 * minute),
-        summary: "3 of 3 backups Completed in m-k3x9p-20261121070000-8fzt",
-      },
+  };
+}
+
+function doneBackup(ago: Ago): OperationView {
+  return {
+    ...common,
+    id: "m-k3x9p-20261121070000-8fzt",
+    kind: "backup",
+    subject: {
+      kind: "backup-set",
+      name: "m-k3x9p-20261121070000-8fzt",
     },
-  ];
+    createdAt: ago(3 * hour + 12 * minute),
+    steps: [],
+    state: {
+      stage: "done",
+      at: ago(3 * hour + 11 * minute),
+      summary: "3 of 3 backups Completed in m-k3x9p-20261121070000-8fzt",
+    },
+  };
 }
 
 function plan(backedUpAt: string): RestorePlanView {
-  const inGuestbook = (kind: string, name: string) => ({ kind, namespace: "guestbook", name });
   return {
-    ...{ backupSet: "m-k3x9p-20261121070000-8fzt", application: "guestbook", sequence: 3, versionLabel: "1.2.0" },
-    ...{ backedUpAt, hash: "a-plan" },
+    backupSet: "m-k3x9p-20261121070000-8fzt",
+    application: "guestbook",
+    sequence: 3,
+    versionLabel: "1.2.0",
+    backedUpAt,
+    hash: "a-plan",
     deletes: [
       ...["guestbook-postgresql"].map((name) => inGuestbook("StatefulSet", name)),
       ...["guestbook-web"].map((name) => inGuestbook("Deployment", name)),
@@ -288,4 +368,8 @@ function plan(backedUpAt: string): RestorePlanView {
       },
     ],
   };
+}
+
+function inGuestbook(kind: string, name: string) {
+  return { kind, namespace: "guestbook", name };
 }

@@ -10,7 +10,7 @@ export interface Metrics {
 interface Measured {
   readonly reading: ClusterReading;
   readonly hub: ChangeHub;
-  isLeader(): boolean;
+  readonly isLeader: () => boolean;
 }
 
 /** Counted when they are asked for, from memory. */

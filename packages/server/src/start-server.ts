@@ -31,7 +31,7 @@ export interface ServerParts {
 
 export interface RunningServer {
   readonly port: number;
-  isLeader(): boolean;
+  readonly isLeader: () => boolean;
   /** After the signal: requests are answered, drives have recorded their step, the lease is given up. */
   readonly ended: Promise<void>;
 }
@@ -56,9 +56,18 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
     addressOf: (call) => getConnInfo(call).remote.address ?? "unknown",
   };
   const app = createApp({
-    ...{ log, version, sessions, hub, reading, stopping: signal },
+    log,
+    version,
+    sessions,
+    hub,
+    reading,
+    stopping: signal,
     handlers: allHandlers(parts),
-    metrics: createMetrics({ reading, hub, isLeader: leading.isLeader }),
+    metrics: createMetrics({
+      reading,
+      hub,
+      isLeader: leading.isLeader,
+    }),
     files: await serveFiles(settings.assets),
   });
   const http = await listen(getRequestListener(app.fetch), settings);

@@ -19,7 +19,7 @@ export function Frame() {
       <AppShell.Header>
         <Container size="lg" h="100%">
           <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
-            <Group gap="lg" wrap="nowrap">
+            <Group gap="var(--frame-gap)" wrap="nowrap" className={classes["ways"]}>
               <Link to="/snapshots" className={classes["home"]} aria-label="Holdfast, snapshots">
                 <Wordmark />
               </Link>

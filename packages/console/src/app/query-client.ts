@@ -3,7 +3,7 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
 interface Navigation {
   readonly state: { readonly location: { readonly href: string; readonly pathname: string } };
-  navigate(target: { to: "/sign-in"; search: { then: string } }): Promise<void>;
+  navigate(target: { to: "/sign-in"; search: { from: string } }): Promise<void>;
 }
 
 /** A session that ended leads to the sign-in screen from wherever that is noticed, and back afterwards. */
@@ -11,7 +11,7 @@ export function createQueryClient(router: () => Navigation): QueryClient {
   const onError = (error: Error) => {
     const { location } = router().state;
     if (!isSignedOut(error) || location.pathname === "/sign-in") return;
-    void router().navigate({ to: "/sign-in", search: { then: location.href } });
+    void router().navigate({ to: "/sign-in", search: { from: location.href } });
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

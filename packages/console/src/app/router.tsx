@@ -20,13 +20,13 @@ const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: No
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { then?: string } => {
-    const { then } = search;
+  validateSearch: (search: Record<string, unknown>): { from?: string } => {
+    const { from } = search;
     // Only addresses of our own: nobody is sent elsewhere after signing in.
-    return typeof then === "string" && /^\/(?!\/)/.test(then) ? { then } : {};
+    return typeof from === "string" && /^\/(?!\/)/.test(from) ? { from } : {};
   },
   component: function SignIn() {
-    return <SignInScreen then={signIn.useSearch().then ?? "/snapshots"} />;
+    return <SignInScreen backTo={signIn.useSearch().from ?? "/snapshots"} />;
   },
 });
 
@@ -37,7 +37,7 @@ const framed = createRoute({
     try {
       await context.queryClient.ensureQueryData(queries.session);
     } catch (error) {
-      if (isSignedOut(error)) throw redirect({ to: "/sign-in", search: { then: location.href } });
+      if (isSignedOut(error)) throw redirect({ to: "/sign-in", search: { from: location.href } });
     }
   },
   component: Frame,

@@ -1,13 +1,14 @@
 import { Refused } from "@holdfast/api";
 import type { ErrorBody } from "@holdfast/api";
-import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { AlertIcon } from "./icons.tsx";
+import { Wording } from "./wording.tsx";
 
 interface FaultPanelProps {
   readonly fault: ErrorBody | Error;
   /** What failed, in the reader's words, when the fault alone does not say it. */
   readonly title?: string;
-  onRetry?(): void;
+  readonly onRetry?: () => void;
 }
 
 /** What happened, why, what to do and where to look. */
@@ -38,15 +39,9 @@ function Row({ label, children }: { readonly label: string; readonly children: s
       <Text span fw={600} size="sm">
         {label}:{" "}
       </Text>
-      <WithCommands text={children} />
+      <Wording text={children} />
     </Text>
   );
-}
-
-/** What stands between backquotes is something to type. */
-function WithCommands({ text }: { readonly text: string }) {
-  const parts = text.split("`");
-  return parts.map((part, index) => (index % 2 === 1 ? <Code key={`${index}-${part}`}>{part}</Code> : part));
 }
 
 interface Told {

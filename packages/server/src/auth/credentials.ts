@@ -29,7 +29,7 @@ const freshMilliseconds = 5_000;
 export function createCredentialStore(options: {
   readonly kubernetes: KubernetesClient;
   readonly consoleNamespace: string;
-  now(): number;
+  readonly now: () => number;
 }): CredentialStore {
   const { kubernetes, consoleNamespace: namespace, now } = options;
   let kept: { readonly at: number; readonly credentials: Promise<Credentials> } | undefined;

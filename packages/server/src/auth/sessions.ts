@@ -20,7 +20,7 @@ export interface Sessions {
 export interface SessionOptions {
   readonly credentials: CredentialStore;
   readonly attempts: AttemptLimit;
-  now(): number;
+  readonly now: () => number;
 }
 
 const cookieName = "holdfast-session";

@@ -5,7 +5,7 @@ import type { Logger } from "../log.ts";
 
 export interface Leading {
   /** This replica drives operations now. */
-  isLeader(): boolean;
+  readonly isLeader: () => boolean;
   /** After the signal: when every drive has recorded its step and the lease is given up. */
   readonly ended: Promise<void>;
 }

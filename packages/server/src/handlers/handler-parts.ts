@@ -9,9 +9,9 @@ export interface HandlerParts {
   readonly sessions: Sessions;
   readonly version: string;
   /** For the use cases: their records say who asked. */
-  contextFor(user: string): OperationsContext;
+  readonly contextFor: (user: string) => OperationsContext;
   /** Of the client, for the limit on sign-in attempts. */
-  addressOf(call: Context): string;
+  readonly addressOf: (call: Context) => string;
 }
 
 /** A context of whoever sent the request. */

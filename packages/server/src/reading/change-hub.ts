@@ -40,8 +40,8 @@ export function createChangeHub(pause: (signal: AbortSignal) => Promise<void>): 
 
 interface Reading {
   readonly signal: AbortSignal;
-  pause(signal: AbortSignal): Promise<void>;
-  leave(): void;
+  readonly pause: (signal: AbortSignal) => Promise<void>;
+  readonly leave: () => void;
 }
 
 async function* readChanges(reader: Pending, { signal, pause, leave }: Reading): AsyncGenerator<ChangeView, void> {

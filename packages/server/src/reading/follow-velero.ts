@@ -101,7 +101,7 @@ interface Telling {
   readonly backups: Store<MemberBackup>;
   readonly volumes: Store<VolumeShare>;
   readonly namespace: string;
-  changed(names: readonly string[]): void;
+  readonly changed: (names: readonly string[]) => void;
 }
 
 async function tellVolumes({ backups, volumes, namespace, changed }: Telling): Promise<void> {

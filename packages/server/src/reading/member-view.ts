@@ -97,7 +97,7 @@ function viewHook(hook: HookExecution): HookView {
     pod: hook.pod ?? "",
     ...(hook.container === undefined ? {} : { container: hook.container }),
     name: hook.hook,
-    command: hook.command === undefined ? [] : [hook.command],
+    command: hook.command === undefined ? [] : [hook.command.replace(/^\[(.*)\]$/s, "$1")],
     outcome: outcome.kind === "unfinished" ? "unknown" : outcome.kind,
     stdout: hook.stdout,
     stderr: hook.stderr,

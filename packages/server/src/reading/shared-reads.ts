@@ -16,7 +16,7 @@ export interface SharedReadsOptions<Value> {
   /** How many answers are kept: those that were asked for last. */
   readonly limit: number;
   /** False: the answer is given to those who wait for it, and then asked for again. */
-  isWhole(value: Value): boolean;
+  readonly isWhole: (value: Value) => boolean;
 }
 
 /** A failure is not kept. */

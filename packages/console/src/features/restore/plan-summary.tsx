@@ -12,14 +12,14 @@ export function PlanSummary({ plan }: { readonly plan: RestorePlanView }) {
         <Part
           icon={<TrashIcon />}
           color="var(--mantine-color-red-text)"
-          title={`${count(plan.deletes.length, "object")} deleted, then made again from the snapshot`}
+          title={`Deleted and made again from the snapshot: ${count(plan.deletes.length, "object")}`}
           none="Nothing is there to be deleted; everything is made from the snapshot."
           lines={byKind(plan.deletes)}
         />
         <Part
           icon={<RunIcon />}
           color="var(--mantine-color-red-text)"
-          title={`${count(plan.wipes.length, "volume")} wiped, then filled from the snapshot`}
+          title={`Wiped and filled from the snapshot: ${count(plan.wipes.length, "volume")}`}
           none="No volume is wiped."
           lines={plan.wipes.map(
             ({ name, sizeBytes }) =>
@@ -29,7 +29,7 @@ export function PlanSummary({ plan }: { readonly plan: RestorePlanView }) {
         <Part
           icon={<CheckIcon />}
           color="var(--mantine-color-green-text)"
-          title={`${count(plan.keeps.length, "object")} kept as they are`}
+          title={`Kept as it is: ${count(plan.keeps.length, "object")}`}
           none="Nothing else is in the application's namespaces."
           lines={plan.keeps.map(
             ({ kind, namespace, name, reason }) =>

@@ -55,7 +55,7 @@ function DataAge({ plan }: { readonly plan: RestorePlanView }) {
   );
 }
 
-function Confirm({ plan, onPlanMoved }: { readonly plan: RestorePlanView; onPlanMoved(): void }) {
+function Confirm({ plan, onPlanMoved }: { readonly plan: RestorePlanView; readonly onPlanMoved: () => void }) {
   const [typed, setTyped] = useState("");
   const navigate = useNavigate();
   const restore = useMutation({

@@ -7,8 +7,8 @@ import { Wordmark } from "../../components/wordmark.tsx";
 import { queries } from "../../queries/queries.ts";
 import { requests } from "../../queries/requests.ts";
 
-/** `then` is the address of ours that was asked for before. */
-export function SignInScreen({ then }: { readonly then: string }) {
+/** `backTo` is the address of ours that was asked for before. */
+export function SignInScreen({ backTo }: { readonly backTo: string }) {
   const [password, setPassword] = useState("");
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -16,7 +16,7 @@ export function SignInScreen({ then }: { readonly then: string }) {
     mutationFn: requests.signIn,
     onSuccess: (session) => {
       queryClient.setQueryData(queries.session.queryKey, session);
-      router.history.push(then);
+      router.history.push(backTo);
     },
   });
   return (

@@ -7,7 +7,7 @@ import { requests } from "../../queries/requests.ts";
 interface DeleteSnapshotProps {
   readonly name: string;
   readonly opened: boolean;
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 export function DeleteSnapshot({ name, opened, onClose }: DeleteSnapshotProps) {

@@ -43,7 +43,7 @@ function SnapshotRow({ set }: { readonly set: BackupSetView }) {
           <Text size="xs" c="dimmed">
             {contentsOf(set)}
           </Text>
-          {set.origin === "outside" ? (
+          {set.origin !== "holdfast" ? (
             <Badge size="sm" variant="outline" color="gray" tt="none" fw={500}>
               Made outside Holdfast
             </Badge>

@@ -42,7 +42,7 @@ export function SnapshotsScreen() {
   );
 }
 
-function NoSnapshots({ onStart }: { onStart(): void }) {
+function NoSnapshots({ onStart }: { readonly onStart: () => void }) {
   return (
     <Paper withBorder p="xl" radius="lg">
       <Stack align="center" gap="sm" py="lg">

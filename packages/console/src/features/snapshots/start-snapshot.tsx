@@ -5,13 +5,14 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { FaultPanel } from "../../components/fault-panel.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { Wording } from "../../components/wording.tsx";
 import { queries } from "../../queries/queries.ts";
 import { requests } from "../../queries/requests.ts";
 import { WhatIsIncluded } from "./what-is-included.tsx";
 
 const everything = "";
 
-export function StartSnapshot({ opened, onClose }: { readonly opened: boolean; onClose(): void }) {
+export function StartSnapshot({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const applications = useQuery({ ...queries.applications, enabled: opened });
   return (
     <Modal opened={opened} onClose={onClose} title="Start a snapshot" size="lg" centered>
@@ -24,7 +25,13 @@ export function StartSnapshot({ opened, onClose }: { readonly opened: boolean; o
   );
 }
 
-function StartForm({ applications, onClose }: { readonly applications: readonly ApplicationView[]; onClose(): void }) {
+function StartForm({
+  applications,
+  onClose,
+}: {
+  readonly applications: readonly ApplicationView[];
+  readonly onClose: () => void;
+}) {
   const [choice, setChoice] = useState(everything);
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -56,7 +63,9 @@ function StartForm({ applications, onClose }: { readonly applications: readonly 
                 key={slug}
                 value={slug}
                 label={`Only ${title}`}
-                description={coverage.kind === "included" ? `Version ${versionLabel}` : coverage.reason}
+                description={
+                  coverage.kind === "included" ? `Version ${versionLabel}` : <Wording text={coverage.reason} />
+                }
                 disabled={coverage.kind === "left-out"}
               />
             ))}

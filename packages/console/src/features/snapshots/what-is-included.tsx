@@ -1,6 +1,7 @@
 import type { ApplicationView } from "@holdfast/api";
 import { Box, Group, List, Paper, Text } from "@mantine/core";
 import { AlertIcon, CheckIcon } from "../../components/icons.tsx";
+import { Wording } from "../../components/wording.tsx";
 
 /** What a full snapshot would hold and what it would not, each with its reason. */
 export function WhatIsIncluded({ applications }: { readonly applications: readonly ApplicationView[] }) {
@@ -37,7 +38,7 @@ function ApplicationLine({
     <Line included={false}>
       <Text size="sm">Not {title}</Text>
       <Text size="sm" c="dimmed">
-        {coverage.reason}
+        <Wording text={coverage.reason} />
       </Text>
     </Line>
   );
