@@ -111,7 +111,7 @@ const plurals: Readonly<Record<string, string>> = {
   VolumeSnapshotLocation: "volumesnapshotlocations",
 };
 
-export function pathOf(object: PrintedObject): string {
+function pathOf(object: PrintedObject): string {
   const plural = plurals[object.kind];
   if (plural === undefined) throw new Error(`velero install printed a kind that is not known here: ${object.kind}`);
   const base = object.apiVersion.includes("/") ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`;

@@ -65,7 +65,7 @@ async function download(tools: Apt, layer: DebianLayer): Promise<readonly string
   return wanted.map(({ file }) => join(folder, file));
 }
 
-export interface PackageFile {
+interface PackageFile {
   readonly name: string;
   readonly version: string;
   /** As apt names it; the colon of an epoch is written %3a. */

@@ -25,7 +25,7 @@ export type LayerSource =
   | CertificateBundleLayer;
 
 /** Pinned programs, built if they are not yet in the cache. */
-export interface ProgramsLayer {
+interface ProgramsLayer {
   readonly kind: "programs";
   /** From the path in the image to the program. */
   readonly files: Readonly<Record<string, ProgramName>>;
@@ -60,14 +60,14 @@ export interface DirectoryLayer {
 }
 
 /** Single files of this machine. Links are followed. */
-export interface FilesLayer {
+interface FilesLayer {
   readonly kind: "files";
   /** From the path in the image to the path here. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** `/etc/ssl/certs/ca-certificates.crt`, put together from Debian's package of that name. */
-export interface CertificateBundleLayer {
+interface CertificateBundleLayer {
   readonly kind: "certificate-bundle";
 }
 

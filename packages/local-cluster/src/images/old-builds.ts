@@ -4,14 +4,14 @@ import { join } from "node:path";
 /** How many builds of one image are kept: those of a few branches or checkouts that are worked on in turn. */
 const kept = 3;
 
-export interface StoredBuild {
+interface StoredBuild {
   /** Without the ending. */
   readonly base: string;
   readonly changedAt: number;
 }
 
 /** Which builds of one image go: all but the newest ones. */
-export function chooseOldBuilds(builds: readonly StoredBuild[], keep = kept): readonly StoredBuild[] {
+function chooseOldBuilds(builds: readonly StoredBuild[], keep = kept): readonly StoredBuild[] {
   return [...builds].sort((a, b) => b.changedAt - a.changedAt).slice(keep);
 }
 
