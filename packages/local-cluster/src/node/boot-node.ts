@@ -5,7 +5,15 @@ import { nodeName, type ClusterPaths } from "./cluster-paths.ts";
 import { loadMissingImages, untilContainerdAnswers } from "./load-image.ts";
 import { lastLines, logPath } from "./log-files.ts";
 import type { NodeParts } from "./node-parts.ts";
-import { askPrograms } from "./node-socket.ts";
+import { askReport, type NodeReport } from "./node-socket.ts";
+import {
+  countStalePods,
+  isAvailable,
+  isNodeReady,
+  type DeploymentObject,
+  type NodeObject,
+  type StartedPod,
+} from "./readiness.ts";
 import { ensureKeeper } from "./start-keeper.ts";
 import type { ProgramStatus } from "./supervise.ts";
 import { waitUntil, type Observation } from "./wait-until.ts";
@@ -42,7 +50,7 @@ export async function bootNode(request: BootRequest): Promise<void> {
 function untilApiServerAnswers(request: BootRequest, api: ClusterApi): Promise<void> {
   return waitUntil(
     async () => {
-      await failOnBrokenProgram(request.paths);
+      await askHealthyNode(request.paths);
       if (await api.isReady()) return { kind: "reached", value: undefined };
       return { kind: "waiting", missing: "etcd and kube-apiserver are starting" };
     },
@@ -59,8 +67,9 @@ function untilReady(request: BootRequest, api: ClusterApi): Promise<void> {
   const { paths } = request;
   return waitUntil(
     async (): Promise<Observation<void>> => {
-      await failOnBrokenProgram(paths);
-      const missing = await findMissing(api, nodeName(paths)).catch((error: unknown) => [String(error)]);
+      const node = await askHealthyNode(paths);
+      if (node === undefined) return { kind: "waiting", missing: "the node's supervisor" };
+      const missing = await findMissing(api, nodeName(paths), node.since).catch((error: unknown) => [String(error)]);
       if (missing.length === 0) return { kind: "reached", value: undefined };
       return { kind: "waiting", missing: missing.join(", ") };
     },
@@ -73,36 +82,17 @@ function untilReady(request: BootRequest, api: ClusterApi): Promise<void> {
   );
 }
 
-interface NodeObject {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
-
-interface DeploymentObject {
-  readonly metadata: { readonly generation?: number };
-  readonly spec: { readonly replicas?: number };
-  readonly status?: { readonly observedGeneration?: number; readonly availableReplicas?: number };
-}
-
-async function findMissing(api: ClusterApi, node: string): Promise<readonly string[]> {
+async function findMissing(api: ClusterApi, node: string, since: number): Promise<readonly string[]> {
   const missing: string[] = [];
-  if (!isNodeReady(await api.get<NodeObject>(`/api/v1/nodes/${node}`))) missing.push("the node");
+  if (!isNodeReady(await api.get<NodeObject>(`/api/v1/nodes/${node}`), since)) missing.push("the node");
+  const pods = await api.get<{ readonly items: readonly StartedPod[] }>("/api/v1/pods");
+  const stale = countStalePods(pods?.items ?? [], since);
+  if (stale > 0) missing.push(`${stale} pods to be started again`);
   for (const { title, namespace, name } of addOnDeployments) {
     const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
     if (!isAvailable(await api.get<DeploymentObject>(path))) missing.push(title);
   }
   return missing;
-}
-
-export function isNodeReady(node: NodeObject | undefined): boolean {
-  return node?.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
-}
-
-/** What is counted must be of the newest generation: the numbers of an older one say nothing. */
-export function isAvailable(deployment: DeploymentObject | undefined): boolean {
-  if (deployment === undefined) return false;
-  const { metadata, spec, status } = deployment;
-  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
-  return (status?.availableReplicas ?? 0) >= (spec.replicas ?? 1);
 }
 
 /** Programs fail once or twice on each other while all of them start; more often, and it will not get better. */
@@ -112,10 +102,11 @@ export function findBrokenProgram(programs: readonly ProgramStatus[]): ProgramSt
   return programs.find((program) => program.stage === "ended" && program.restarts >= toleratedRestarts);
 }
 
-async function failOnBrokenProgram(paths: ClusterPaths): Promise<void> {
-  const programs = await askPrograms(paths.socket).catch(() => []);
-  const broken = findBrokenProgram(programs);
-  if (broken?.stage !== "ended") return;
+/** Undefined when the node does not answer, which is no reason to give up: it may be starting again. */
+async function askHealthyNode(paths: ClusterPaths): Promise<NodeReport | undefined> {
+  const report = await askReport(paths.socket).catch(() => undefined);
+  const broken = findBrokenProgram(report?.programs ?? []);
+  if (broken?.stage !== "ended") return report;
   const where = logPath(paths, broken.name);
   throw new LocalClusterError("boot-failed", `${broken.name} of the cluster ${paths.name} ends again and again`, {
     reason: `${broken.outcome}\n${await lastLines(where, 8)}`,

@@ -2,15 +2,15 @@ import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { promisify } from "node:util";
 import { nodeAddress, podNetwork } from "./addresses.ts";
-import { isNodeReady } from "./boot-node.ts";
 import { memoryInUse, readCgroupLayout } from "./cgroups.ts";
 import { openClusterApi, type ClusterApi } from "./cluster-api.ts";
 import { defaultClusterName } from "./cluster-name.ts";
 import { clusterPaths, clustersDirectory, nodeName, type ClusterPaths } from "./cluster-paths.ts";
 import { readRecord, requireRecord, type ClusterRecord } from "./cluster-record.ts";
 import { findNodeProcess } from "./keeper-record.ts";
-import { askPrograms } from "./node-socket.ts";
+import { askReport } from "./node-socket.ts";
 import { findPodsNotRunning, type PodNotRunning } from "./pods-not-running.ts";
+import { isNodeReady, type NodeObject } from "./readiness.ts";
 import type { ProgramStatus } from "./supervise.ts";
 import { serviceNetwork } from "../control-plane/arguments.ts";
 
@@ -73,7 +73,10 @@ export async function clusterStatus(name: string = defaultClusterName): Promise<
     ...facts,
     stage: "running",
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    programs: await askPrograms(paths.socket).catch(() => []),
+    programs: await askReport(paths.socket).then(
+      ({ programs }) => programs,
+      () => [],
+    ),
     node: await viewNode(paths, record),
     addresses: { node: nodeAddress, pods: podNetwork, services: serviceNetwork },
   };
@@ -102,7 +105,7 @@ async function viewNode(paths: ClusterPaths, record: ClusterRecord): Promise<Nod
 }
 
 async function readNode(api: ClusterApi, name: string): Promise<NodeView> {
-  const node = await api.get<Parameters<typeof isNodeReady>[0]>(`/api/v1/nodes/${name}`);
+  const node = await api.get<NodeObject>(`/api/v1/nodes/${name}`);
   const pods = await api.get<Parameters<typeof findPodsNotRunning>[0]>("/api/v1/pods");
   return { kind: "seen", name, ready: isNodeReady(node), podsNotRunning: findPodsNotRunning(pods ?? { items: [] }) };
 }

@@ -139,7 +139,15 @@ function programArguments(settings: NodeSettings): Readonly<Record<NodeProgramNa
       bindAddress: "0.0.0.0",
       port: nodePorts.apiServer,
       advertiseAddress: nodeAddress,
-      more: [`--kubelet-certificate-authority=${pki.authority}`],
+      more: [
+        `--kubelet-certificate-authority=${pki.authority}`,
+        // Nobody has a certificate of that name. Without the settings, other programs ask for them for ever.
+        `--requestheader-client-ca-file=${pki.authority}`,
+        "--requestheader-allowed-names=holdfast-front-proxy",
+        "--requestheader-username-headers=X-Remote-User",
+        "--requestheader-group-headers=X-Remote-Group",
+        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+      ],
     }),
     "kube-controller-manager": controllerManagerArguments({
       pki,

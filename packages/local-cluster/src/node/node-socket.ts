@@ -9,12 +9,19 @@ import type { ProgramStatus } from "./supervise.ts";
  */
 export type NodeRequest =
   | { readonly kind: "connect"; readonly host: string; readonly port: number }
-  | { readonly kind: "programs" }
+  | { readonly kind: "report" }
   /** Answered when the programs have ended. */
   | { readonly kind: "stop" };
 
+/** How the node is. */
+export interface NodeReport {
+  /** When the node began, in milliseconds since the epoch: no container of it can be older. */
+  readonly since: number;
+  readonly programs: readonly ProgramStatus[];
+}
+
 export interface NodeAnswers {
-  programs(): readonly ProgramStatus[];
+  report(): NodeReport;
   stop(): Promise<void>;
 }
 
@@ -44,14 +51,16 @@ async function answer(socket: Socket, request: NodeRequest, answers: NodeAnswers
       target.once("error", () => socket.destroy());
       return;
     }
-    case "programs":
-      socket.end(`${JSON.stringify(answers.programs())}\n`);
+    case "report":
+      socket.end(`${JSON.stringify(answers.report())}\n`);
       return;
     case "stop":
       await answers.stop();
       socket.end("{}\n");
       return;
   }
+  // Asked by another version of the product: no answer is better than none for ever.
+  socket.destroy();
 }
 
 /** Bytes and ends go both ways; a connection that breaks breaks the other. */
@@ -71,16 +80,18 @@ export async function connectIntoNode(path: string, target: { host: string; port
   return socket;
 }
 
-export async function askPrograms(path: string): Promise<readonly ProgramStatus[]> {
-  return JSON.parse(await ask(path, { kind: "programs" })) as readonly ProgramStatus[];
+/** Rejects when the node does not run. */
+export async function askReport(path: string): Promise<NodeReport> {
+  return JSON.parse(await ask(path, { kind: "report" }, 5)) as NodeReport;
 }
 
 export async function askToStop(path: string): Promise<void> {
-  await ask(path, { kind: "stop" });
+  await ask(path, { kind: "stop" }, 120);
 }
 
-async function ask(path: string, request: NodeRequest): Promise<string> {
+async function ask(path: string, request: NodeRequest, timeoutSeconds: number): Promise<string> {
   const socket = connect({ path, allowHalfOpen: true });
+  socket.setTimeout(timeoutSeconds * 1000, () => socket.destroy(new Error("the node does not answer")));
   socket.write(`${JSON.stringify(request)}\n`);
   const line = await readLine(socket);
   socket.destroy();

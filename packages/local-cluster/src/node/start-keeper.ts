@@ -6,7 +6,7 @@ import type { ClusterPaths } from "./cluster-paths.ts";
 import { takeHostSettings } from "./host-settings.ts";
 import { findKeeper } from "./keeper-record.ts";
 import { lastLines, logPath } from "./log-files.ts";
-import { askPrograms } from "./node-socket.ts";
+import { askReport } from "./node-socket.ts";
 import { isAlive } from "./process-identity.ts";
 import { waitUntil, type Observation } from "./wait-until.ts";
 
@@ -61,7 +61,7 @@ function keeperEnvironment(): Record<string, string> {
 }
 
 async function lookForNode(paths: ClusterPaths, pid: number): Promise<Observation<void>> {
-  const answered = await askPrograms(paths.socket).then(
+  const answered = await askReport(paths.socket).then(
     () => true,
     () => false,
   );

@@ -17,6 +17,7 @@ import { serveNodeSocket } from "./node-socket.ts";
 import { stopPods } from "./stop-pods.ts";
 import { supervise, type SupervisedProgram } from "./supervise.ts";
 
+const since = Date.now();
 const [name] = process.argv.slice(2);
 if (name === undefined) throw new Error("usage: supervisor-main.ts NAME");
 const paths = clusterPaths(name);
@@ -55,7 +56,7 @@ async function stopNode(): Promise<void> {
 }
 
 await serveNodeSocket(paths.socket, {
-  programs: () => [...programs.values()].map((program) => program.status()),
+  report: () => ({ since, programs: [...programs.values()].map((program) => program.status()) }),
   stop: async () => {
     stopping ??= stopNode();
     await stopping;
