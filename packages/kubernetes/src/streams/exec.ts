@@ -70,7 +70,11 @@ export function decodeExit(
   { words, server }: { readonly words: string; readonly server: string },
 ): number {
   if (text === "")
-    throw unreachable(server, words, new Error("the connection ended before the command's exit code was known"));
+    throw unreachable(
+      server,
+      words,
+      new Error("the connection ended before the command's exit code was known; it may have run"),
+    );
   const status = JSON.parse(text) as ExitStatus;
   if (status.status === "Success") return 0;
   const exitCode = status.details?.causes?.find((cause) => cause.reason === "ExitCode")?.message;

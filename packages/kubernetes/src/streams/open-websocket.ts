@@ -18,7 +18,8 @@ export interface WebSocketRequest {
 }
 
 /** Load balancers drop connections on which nothing moves; a minute is a usual limit. */
-const pingMilliseconds = 25_000;
+const pingMilliseconds = 20_000;
+const unansweredPings = 2;
 
 /** An open WebSocket whose messages are `channel byte + data`. A refused upgrade is thrown as ApiError. */
 export async function openWebSocket(transport: Transport, request: WebSocketRequest): Promise<WebSocket> {
@@ -72,10 +73,21 @@ async function readRefusal(response: IncomingMessage, words: string): Promise<Ap
   );
 }
 
+/**
+ * Ends a connection whose other side no longer reads. Seen on 1.34.1: a command that ends without reading its input may
+ * leave the API server waiting for ever, with the exit code never sent.
+ */
 function keepAlive(socket: WebSocket): void {
+  let unanswered = 0;
   const timer = setInterval(() => {
-    socket.ping();
+    unanswered += 1;
+    if (unanswered > unansweredPings) socket.terminate();
+    else socket.ping();
   }, pingMilliseconds);
+  const answered = (): void => {
+    unanswered = 0;
+  };
+  socket.on("pong", answered).on("message", answered);
   socket.once("close", () => {
     clearInterval(timer);
   });
