@@ -1,6 +1,7 @@
 import { done } from "../steps/step.ts";
 import type { OperationDefinition, Step } from "../steps/step.ts";
 import type { BackupInput, EndedMember, PreparedSet } from "./backup-input.ts";
+import { veleroKnowsKinds } from "./await-discovery.ts";
 import { createMember } from "./create-member.ts";
 import { backupDeadlineSeconds, followMembers } from "./follow-members.ts";
 import { backupKind } from "./list-sets.ts";
@@ -10,6 +11,18 @@ const prepare: Step<BackupInput, PreparedSet> = {
   name: "prepare",
   deadlineSeconds: 120,
   run: async (job) => done(await prepareSet(job.context, job.input)),
+};
+
+/** A backup that leaves out objects of a kind that Velero does not know yet would look complete. */
+const awaitKinds: Step<BackupInput, null> = {
+  name: "await-velero-discovery",
+  deadlineSeconds: 900,
+  async run(job) {
+    const { applications, last } = job.resultOf(prepare);
+    const namespaces = [...applications, ...last].flatMap((member) => member.spec.includedNamespaces);
+    const discovery = await veleroKnowsKinds({ ...job.context, report: job.report }, namespaces);
+    return discovery.kind === "known" ? done() : discovery;
+  },
 };
 
 /** All at once: Velero queues them itself, without a pause between two. */
@@ -53,7 +66,7 @@ const followConsole: Step<BackupInput, readonly EndedMember[]> = {
 /** A backup set: one Velero Backup for each application, then the console's. How its members ended is the set's state. */
 export const backupOperation: OperationDefinition<BackupInput> = {
   kind: backupKind,
-  steps: [prepare, createApplications, followApplications, createConsole, followConsole],
+  steps: [prepare, awaitKinds, createApplications, followApplications, createConsole, followConsole],
   describe: (input) => (input.scope === "full" ? "full backup" : `backup of ${input.slugs.join(", ")}`),
   locks: (job) =>
     job.hasResult(followApplications) ? [] : job.input.slugs.map((slug) => ({ kind: "application", slug })),
