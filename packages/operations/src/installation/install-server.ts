@@ -1,10 +1,10 @@
 import { Fault, fieldManager } from "@holdfast/domain";
-import { deployments, namespaces, pods, type UnstructuredObject } from "@holdfast/kubernetes";
+import { deployments, isApiError, namespaces, pods, type UnstructuredObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { awaitEstablished } from "../velero/install/await-working.ts";
 import { watchUntil } from "../velero/watch-until.ts";
-import { whyNotRunning, type Deployment, type Pod } from "../velero/workloads.ts";
+import { isReady, whyNotRunning, type Deployment, type Pod } from "../velero/workloads.ts";
 import { ensureConsolePassword } from "./console-password.ts";
 import { instanceId } from "./instance.ts";
 import { requireRights } from "./rights.ts";
@@ -20,7 +20,7 @@ export interface ServerInstallation {
   readonly password?: string;
 }
 
-const readyMilliseconds = 5 * 60_000;
+const readyMilliseconds = 3 * 60_000;
 
 /**
  * Applies the console's objects and returns when its server is Ready. Rights are checked first, all at once. Safe to
@@ -47,12 +47,13 @@ export async function installServer(
       objects.filter((object) => object.kind !== "CustomResourceDefinition" && object.kind !== "Deployment"),
     );
     const instance = await instanceId(context);
-    const password = await ensureConsolePassword(context);
     await applyAll(
       context,
       objects.filter((object) => object.kind === "Deployment"),
     );
     await awaitServer(context, options);
+    // Last: it can be shown only by the run that made it, and a run that fails shows nothing.
+    const password = await ensureConsolePassword(context);
     const { namespace, image, replicas } = options;
     return { namespace, image, replicas, instance, ...(password === undefined ? {} : { password }) };
   } catch (error) {
@@ -88,14 +89,35 @@ async function awaitServer(context: Context, { namespace, replicas, image }: Ser
       (seen?.status?.readyReplicas ?? 0) === replicas,
   });
   if (outcome.kind === "done") return;
-  const found = await context.kubernetes.listAll<Pod>(pods, {
-    namespace,
-    labelSelector: `app.kubernetes.io/name=${serverName}`,
-  });
-  const reasons = found.flatMap((pod) => whyNotRunning(pod) ?? []);
+  const reasons = await podTroubles(context, namespace);
   throw new Fault("deployment-failed", `The server did not become Ready in ${readyMilliseconds / 60_000} minutes`, {
-    reason: reasons.length === 0 ? "its pods say nothing of a reason" : [...new Set(reasons)].join("; "),
+    reason: reasons.length === 0 ? "its pods run, but their readiness check fails" : reasons.join("; "),
     remedy: `Check that the nodes can pull ${image}; kubectl -n ${namespace} logs deployment/${serverName}; then run the command again`,
     where: `Deployment ${namespace}/${serverName}`,
   });
+}
+
+/** Why its pods do not run, each with the last words of its log. */
+async function podTroubles(context: Context, namespace: string): Promise<readonly string[]> {
+  const labelSelector = `app.kubernetes.io/name=${serverName}`;
+  const found = await context.kubernetes.listAll<Pod>(pods, { namespace, labelSelector });
+  const troubled = found.filter((pod) => !isReady(pod));
+  return Promise.all(
+    troubled.map(async (pod) => {
+      const why = whyNotRunning(pod) ?? "runs, but is not Ready";
+      const words = await lastWords(context, namespace, pod.metadata.name);
+      return `pod ${pod.metadata.name}: ${why}${words === "" ? "" : `; its log ends with: ${words}`}`;
+    }),
+  );
+}
+
+/** Empty when there is no log, or none to be read. */
+async function lastWords(context: Context, namespace: string, pod: string): Promise<string> {
+  const lines: string[] = [];
+  try {
+    for await (const line of context.kubernetes.logs({ namespace, pod, tailLines: 3 })) lines.push(line);
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+  }
+  return lines.join(" / ").slice(0, 600);
 }

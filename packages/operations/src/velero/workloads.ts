@@ -40,14 +40,20 @@ export interface ContainerState {
   readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };
 }
 
+export interface ContainerStatus {
+  readonly name: string;
+  readonly state?: ContainerState;
+  readonly restartCount?: number;
+}
+
 export interface Pod extends KubernetesObject {
   readonly spec: PodSpec;
   readonly status?: {
     readonly phase?: string;
     readonly message?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-    readonly containerStatuses?: readonly { readonly name: string; readonly state?: ContainerState }[];
-    readonly initContainerStatuses?: readonly { readonly name: string; readonly state?: ContainerState }[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
   };
 }
 
@@ -72,11 +78,13 @@ export function veleroContainer(spec: PodSpec, words: readonly string[]): Contai
 /** Why a pod does not run, in the words of the kubelet; undefined when nothing is wrong with it so far. */
 export function whyNotRunning(pod: Pod): string | undefined {
   const states = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  for (const { name, state } of states) {
+  for (const { name, state, restartCount = 0 } of states) {
     const reason = state?.waiting?.reason;
     if (reason !== undefined && reason !== "PodInitializing" && reason !== "ContainerCreating") {
       return `container ${name}: ${reason}${state?.waiting?.message === undefined ? "" : `: ${state.waiting.message}`}`;
     }
+    const exitCode = state?.terminated?.exitCode ?? 0;
+    if (exitCode !== 0) return `container ${name} ended with exit code ${exitCode}, ${restartCount} restarts`;
   }
   const unscheduled = pod.status?.conditions?.find((each) => each.type === "PodScheduled" && each.status === "False");
   return unscheduled?.message;
