@@ -38,12 +38,14 @@ async function prepare(directory: string, lists: "the machine's lists" | "lists 
     await mkdir(join(directory, folder), { recursive: true });
   }
   const status = join(directory, "status");
-  await writeFile(status, "");
+  // Made once and never touched: apt reads its lists anew when this file is younger than its cache.
+  await writeFile(status, "", { flag: "a" });
   const settings = {
     "Dir::State::status": status,
     "Dir::Cache::archives": join(directory, "archives"),
-    "Dir::Cache::pkgcache": "",
-    "Dir::Cache::srcpkgcache": "",
+    // apt reads its lists once instead of for each layer.
+    "Dir::Cache::pkgcache": join(directory, "pkgcache.bin"),
+    "Dir::Cache::srcpkgcache": join(directory, "srcpkgcache.bin"),
     "APT::Install-Recommends": "false",
     // apt would otherwise drop to a user that cannot write into the cache.
     "APT::Sandbox::User": "root",
