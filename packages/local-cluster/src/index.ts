@@ -23,14 +23,12 @@ export {
 } from "./pki/authority.ts";
 export {
   createControlPlanePki,
-  pkiFiles,
   readControlPlanePki,
   writeControlPlanePki,
-  type CertificateName,
   type ControlPlanePki,
   type ControlPlanePkiRequest,
-  type PkiFiles,
 } from "./pki/control-plane-pki.ts";
+export { pkiFiles, type CertificateName, type PkiFiles } from "./pki/pki-files.ts";
 export { kubeconfigText, type KubeconfigParts } from "./pki/kubeconfig.ts";
 
 export {

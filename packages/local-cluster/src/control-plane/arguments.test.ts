@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pkiFiles } from "../pki/control-plane-pki.ts";
+import { pkiFiles } from "../pki/pki-files.ts";
 import { apiServerArguments, controllerManagerArguments, etcdArguments } from "./arguments.ts";
 
 const pki = pkiFiles("/pki");

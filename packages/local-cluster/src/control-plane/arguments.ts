@@ -1,4 +1,4 @@
-import type { PkiFiles } from "../pki/control-plane-pki.ts";
+import type { PkiFiles } from "../pki/pki-files.ts";
 
 /** The programs of a control plane, in the order in which they are started. */
 export const controlPlanePrograms = ["etcd", "kube-apiserver", "kube-controller-manager"] as const;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
-import { pkiFiles, type PkiFiles } from "../pki/control-plane-pki.ts";
+import { pkiFiles, type PkiFiles } from "../pki/pki-files.ts";
 import { checkClusterName } from "./cluster-name.ts";
 
 /** Where everything of one cluster is. Pure: nothing has to exist. */

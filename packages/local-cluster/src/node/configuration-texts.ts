@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import { clusterDnsAddress, clusterDomain, nodeAddress, nodePorts, podNetwork } from "./addresses.ts";
 
 export const containerdSocket = "/run/containerd/containerd.sock";
@@ -72,7 +71,12 @@ export function cniConfiguration(): string {
       { type: "portmap", capabilities: { portMappings: true } },
     ],
   };
-  return `${JSON.stringify(configuration, null, 2)}\n`;
+  return json(configuration);
+}
+
+/** Kubernetes' programs read JSON as YAML; the supervisor then needs no library for it. */
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** TOML's basic strings are written like JSON's. */
@@ -90,7 +94,7 @@ export interface KubeletSettings {
 }
 
 export function kubeletConfiguration(settings: KubeletSettings): string {
-  return stringify({
+  return json({
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
     address: nodeAddress,
@@ -131,7 +135,7 @@ export interface ProxySettings {
 }
 
 export function proxyConfiguration(settings: ProxySettings): string {
-  return stringify({
+  return json({
     apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
     kind: "KubeProxyConfiguration",
     mode: "nftables",

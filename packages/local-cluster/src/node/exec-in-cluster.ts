@@ -3,7 +3,7 @@ import { defaultClusterName } from "./cluster-name.ts";
 import { clusterPaths } from "./cluster-paths.ts";
 import { requireRecord } from "./cluster-record.ts";
 import { enterNode } from "./enter-node.ts";
-import { nodeKubeconfigPath } from "./node-pki.ts";
+import { nodeKubeconfigPath } from "./node-key-files.ts";
 
 /**
  * Runs a command inside the node's namespaces with this process's own terminal: the cluster's programs are on its PATH,

@@ -3,7 +3,7 @@ import { get } from "node:https";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { nodePorts } from "./addresses.ts";
-import type { PkiFiles } from "../pki/control-plane-pki.ts";
+import type { PkiFiles } from "../pki/pki-files.ts";
 import type { Gate } from "./node-programs.ts";
 
 const pauseMilliseconds = 100;

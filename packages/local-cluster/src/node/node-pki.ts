@@ -1,5 +1,4 @@
 import { access, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { issueClient, issueServing, type CertifiedKey } from "../pki/authority.ts";
 import {
   createControlPlanePki,
@@ -10,29 +9,8 @@ import {
 import { kubeconfigText } from "../pki/kubeconfig.ts";
 import { nodeAddress, nodePorts } from "./addresses.ts";
 import { nodeName, type ClusterPaths } from "./cluster-paths.ts";
+import { nodeKeyFiles, nodeKubeconfigPath, type ClientProgram } from "./node-key-files.ts";
 import { apiServiceAddress } from "../control-plane/arguments.ts";
-
-/** The files of the keys that only a node has. */
-export interface NodeKeyFiles {
-  readonly kubeletCertificate: string;
-  readonly kubeletKey: string;
-  readonly kubeconfig: (program: ClientProgram) => string;
-}
-
-export type ClientProgram = "kube-controller-manager" | "kube-scheduler" | "kubelet" | "kube-proxy";
-
-export function nodeKeyFiles(paths: ClusterPaths): NodeKeyFiles {
-  return {
-    kubeletCertificate: join(paths.pkiDirectory, "kubelet.crt"),
-    kubeletKey: join(paths.pkiDirectory, "kubelet.key"),
-    kubeconfig: (program) => join(paths.pkiDirectory, `${program}.kubeconfig`),
-  };
-}
-
-/** A kubeconfig of the administrator for use inside the node. */
-export function nodeKubeconfigPath(paths: ClusterPaths): string {
-  return join(paths.pkiDirectory, "admin.kubeconfig");
-}
 
 /** Makes what is missing; what exists is kept, because running programs and printed kubeconfigs trust it. */
 export async function ensureNodePki(paths: ClusterPaths, apiPort: number): Promise<void> {

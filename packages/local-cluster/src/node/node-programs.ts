@@ -14,7 +14,7 @@ import {
   kubeletConfiguration,
   proxyConfiguration,
 } from "./configuration-texts.ts";
-import { nodeKeyFiles } from "./node-pki.ts";
+import { nodeKeyFiles } from "./node-key-files.ts";
 
 /** In the order in which they are started; a stop goes the other way. */
 export const nodeProgramNames = [
@@ -62,8 +62,8 @@ function configurationPaths(paths: ClusterPaths) {
     containerd: at("containerd.toml"),
     cniDirectory: at("cni"),
     cni: at("cni/10-pods.conflist"),
-    kubelet: at("kubelet.yaml"),
-    proxy: at("kube-proxy.yaml"),
+    kubelet: at("kubelet.json"),
+    proxy: at("kube-proxy.json"),
     resolvConf: at("resolv.conf"),
   };
 }

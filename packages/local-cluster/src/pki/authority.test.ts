@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { createAuthority, issueClient, issueServing } from "./authority.ts";
-import { createControlPlanePki, pkiFiles, readControlPlanePki, writeControlPlanePki } from "./control-plane-pki.ts";
+import { createControlPlanePki, readControlPlanePki, writeControlPlanePki } from "./control-plane-pki.ts";
+import { pkiFiles } from "./pki-files.ts";
 import { kubeconfigText } from "./kubeconfig.ts";
 
 describe("certificates", () => {

@@ -1,5 +1,4 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import {
   createAuthority,
   createSigningKeys,
@@ -8,6 +7,7 @@ import {
   type CertifiedKey,
   type SigningKeys,
 } from "./authority.ts";
+import { certificateNames, pkiFiles, type CertificateName, type PkiFiles } from "./pki-files.ts";
 
 /** The keys of one control plane. One authority signs all of them: the cluster serves a single machine. */
 export interface ControlPlanePki {
@@ -60,38 +60,6 @@ export async function createControlPlanePki(request: ControlPlanePkiRequest): Pr
   };
 }
 
-/** Where each part is found inside the directory given to `writeControlPlanePki`. */
-export interface PkiFiles {
-  readonly authority: string;
-  readonly authorityKey: string;
-  readonly certificate: (name: CertificateName) => string;
-  readonly key: (name: CertificateName) => string;
-  readonly serviceAccountPublicKey: string;
-  readonly serviceAccountPrivateKey: string;
-}
-
-const certificateFiles = {
-  apiServer: "apiserver",
-  apiServerClient: "apiserver-client",
-  etcd: "etcd",
-  controllerManager: "controller-manager",
-  scheduler: "scheduler",
-  admin: "admin",
-} as const satisfies Partial<Record<keyof ControlPlanePki, string>>;
-
-export type CertificateName = keyof typeof certificateFiles;
-
-export function pkiFiles(directory: string): PkiFiles {
-  return {
-    authority: join(directory, "ca.crt"),
-    authorityKey: join(directory, "ca.key"),
-    certificate: (name) => join(directory, `${certificateFiles[name]}.crt`),
-    key: (name) => join(directory, `${certificateFiles[name]}.key`),
-    serviceAccountPublicKey: join(directory, "service-accounts.pub"),
-    serviceAccountPrivateKey: join(directory, "service-accounts.key"),
-  };
-}
-
 /** Keys are readable by their owner alone. */
 export async function writeControlPlanePki(directory: string, pki: ControlPlanePki): Promise<PkiFiles> {
   const files = pkiFiles(directory);
@@ -134,8 +102,4 @@ export async function readControlPlanePki(directory: string): Promise<ControlPla
 
 function read(path: string): Promise<string> {
   return readFile(path, "utf8");
-}
-
-function certificateNames(): readonly CertificateName[] {
-  return Object.keys(certificateFiles) as CertificateName[];
 }
