@@ -10,7 +10,10 @@ import { applyInstallation, printInstallation, withoutReplicas, writeCredentials
 import { waitFor } from "./wait.ts";
 
 export interface VeleroOptions {
-  /** Default: 1.18.3. 1.17.2 is built the first time, with the fork of kopia that belongs to 1.18. */
+  /**
+   * Default: 1.18.3. 1.17.2 is built the first time, with the fork of kopia that belongs to 1.18; its controllers also
+   * listen on port 8080, whatever they are told, so there is one at a time and that port must be free.
+   */
   readonly version?: "1.18.3" | "1.17.2";
   /** Default: `velero`. */
   readonly namespace?: string;
