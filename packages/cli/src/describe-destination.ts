@@ -17,6 +17,7 @@ export function describeDestination(destination: DestinationView): string {
     `  Place          ${destination.provider} ${place}${store === "" ? "" : ` at ${store}`}`,
     `  Set            ${destination.ownership === "ours" ? "with Holdfast" : "not with Holdfast; it is used and not changed"}`,
     `  Last looked at ${destination.lastValidated ?? "never"}; last import ${destination.lastSynced ?? "never"}`,
+    ...(destination.isCurrent ? ["  Backups go here unless another destination is named."] : []),
     `  Backups        ${backups.join(", ")}`,
   ].join("\n");
 }

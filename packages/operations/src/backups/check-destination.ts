@@ -2,11 +2,12 @@ import { Fault } from "@holdfast/domain";
 import { backupStorageLocationType } from "@holdfast/velero";
 import type { BackupStorageLocation } from "@holdfast/velero";
 import type { Context } from "../context.ts";
+import { currentOf } from "../destinations/destination-view.ts";
 
 export type Purpose = "read" | "write";
 
 /**
- * The destination to use: the named one, else Velero's default, else the only one.
+ * The destination to use: the named one; else the one last set with Holdfast; else Velero's default or only one.
  * Faults: destination-not-found, destination-unavailable, and for writing destination-read-only.
  */
 export async function usableDestination(
@@ -28,10 +29,8 @@ function choose(
   locations: readonly BackupStorageLocation[],
   name: string | undefined,
 ): BackupStorageLocation | undefined {
-  if (name !== undefined) return locations.find((location) => location.metadata.name === name);
-  return (
-    locations.find((location) => location.spec.default === true) ?? (locations.length === 1 ? locations[0] : undefined)
-  );
+  if (name === undefined) return currentOf(locations);
+  return locations.find((location) => location.metadata.name === name);
 }
 
 function refuseUnavailable({ metadata, status }: BackupStorageLocation): void {

@@ -11,7 +11,7 @@ import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { findInstanceId } from "../installation/instance.ts";
 import { findVelero } from "../velero/find-velero.ts";
-import { partOfDestination } from "./destination-wish.ts";
+import { currentLabel, partOfDestination } from "./destination-wish.ts";
 import { judgeContents, type Contents } from "./judge-contents.ts";
 
 /** A destination as it is shown. */
@@ -26,7 +26,10 @@ export interface DestinationView {
   readonly url?: string;
   readonly region?: string;
   readonly accessMode: "ReadOnly" | "ReadWrite";
+  /** Velero's own default. */
   readonly isDefault: boolean;
+  /** Backups go here unless another destination is named. */
+  readonly isCurrent: boolean;
   /** Available, Unavailable, or "not validated yet". */
   readonly phase: string;
   readonly message?: string;
@@ -43,7 +46,8 @@ export async function listDestinations(context: Context): Promise<readonly Desti
       context.kubernetes.listAll<BackupStorageLocation>(backupStorageLocationType, { namespace }),
       findInstanceId(context.kubernetes),
     ]);
-    return await Promise.all(locations.map((location) => viewOf(context, location, own)));
+    const current = currentOf(locations)?.metadata.name;
+    return await Promise.all(locations.map((location) => viewOf(context, location, { own, current })));
   } catch (error) {
     throw fromApiError(error);
   }
@@ -63,7 +67,7 @@ export async function showDestination(context: Context, name: string): Promise<D
 async function viewOf(
   context: Context,
   location: BackupStorageLocation,
-  own: string | undefined,
+  { own, current }: { readonly own: string | undefined; readonly current: string | undefined },
 ): Promise<DestinationView> {
   const { metadata, spec, status } = location;
   const backups = await backupsIn(context, metadata.namespace ?? "", metadata.name);
@@ -79,6 +83,7 @@ async function viewOf(
     ...present("region", region),
     accessMode: spec.accessMode ?? "ReadWrite",
     isDefault: spec.default === true,
+    isCurrent: metadata.name === current,
     phase: status?.phase ?? "not validated yet",
     ...present("message", status?.message),
     ...present("lastValidated", status?.lastValidationTime),
@@ -93,6 +98,17 @@ function present<Key extends string>(key: Key, value: string | undefined): { rea
 
 export function isOurs(location: BackupStorageLocation): boolean {
   return location.metadata.labels?.[labels.partOf] === partOfDestination;
+}
+
+/**
+ * Where backups go when no destination is named: what was last set with Holdfast comes before a default that is theirs
+ * and is never displaced; without one of ours, Velero's default or only one.
+ */
+export function currentOf(locations: readonly BackupStorageLocation[]): BackupStorageLocation | undefined {
+  const marked = locations.find((location) => location.metadata.labels?.[currentLabel] === "true");
+  if (marked !== undefined) return marked;
+  const byDefault = locations.find((location) => location.spec.default === true);
+  return byDefault ?? (locations.length === 1 ? locations[0] : undefined);
 }
 
 /** The Backups of one location, imported or made here. */

@@ -4,6 +4,8 @@ import { veleroApiVersion, type BackupStorageLocation } from "@holdfast/velero";
 
 /** The value of the part-of label on locations and credentials that are ours. */
 export const partOfDestination = "destination";
+/** On the one destination that backups go to unless another is named: the last that was set or taken over. */
+export const currentLabel = "holdfast.dev/current-destination";
 /** Which destination a credentials Secret belongs to. */
 export const destinationLabel = "holdfast.dev/destination";
 

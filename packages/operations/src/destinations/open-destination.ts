@@ -6,6 +6,7 @@ import { instanceId } from "../installation/instance.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import { watchUntil } from "../velero/watch-until.ts";
 import { backupsIn, isOurs, showDestination, type DestinationView } from "./destination-view.ts";
+import { currentLabel } from "./destination-wish.ts";
 import { judgeContents, mayOpen } from "./judge-contents.ts";
 
 /** Velero imports once a minute. */
@@ -54,6 +55,23 @@ async function open(context: Context, namespace: string, name: string): Promise<
   );
   const body = { spec: { accessMode: "ReadWrite", ...(isDefaultFree ? { default: true } : {}) } };
   await context.kubernetes.patch(backupStorageLocationType, { namespace, name }, { kind: "merge", body });
+  await makeCurrent(context, namespace, name);
+}
+
+/** From now on backups go here unless another destination is named. First the new one, so that there is always one. */
+export async function makeCurrent(context: Context, namespace: string, name: string): Promise<void> {
+  const mark = (location: string, value: string | null) =>
+    context.kubernetes.patch(
+      backupStorageLocationType,
+      { namespace, name: location },
+      { kind: "merge", body: { metadata: { labels: { [currentLabel]: value } } } },
+    );
+  await mark(name, "true");
+  const marked = await context.kubernetes.listAll(backupStorageLocationType, {
+    namespace,
+    labelSelector: currentLabel,
+  });
+  for (const { metadata } of marked) if (metadata.name !== name) await mark(metadata.name, null);
 }
 
 /** What `takeOverDestination` would do. Faults: destination-not-found, already-exists (it is open, or theirs). */

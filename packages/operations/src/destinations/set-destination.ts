@@ -17,7 +17,7 @@ import {
   type DestinationWish,
 } from "./destination-wish.ts";
 import { explainUnavailable } from "./explain-unavailable.ts";
-import { openIfOwn } from "./open-destination.ts";
+import { makeCurrent, openIfOwn } from "./open-destination.ts";
 import { planSet, type SetPlan } from "./plan-set.ts";
 
 const validationMilliseconds = 120_000;
@@ -45,6 +45,7 @@ export async function setDestination(context: Context, wish: DestinationWish): P
     await deleteSecrets(context, namespace, wish.name, (name) => name !== secretName);
     const written = await readLocation(context, namespace, wish.name);
     if (written?.spec.accessMode === "ReadOnly") await openIfOwn(context, namespace, wish.name);
+    else await makeCurrent(context, namespace, wish.name);
     return await showDestination(context, wish.name);
   } catch (error) {
     throw fromApiError(error);
