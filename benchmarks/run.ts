@@ -5,6 +5,9 @@
 import { resultLine, type Result } from "./result.ts";
 
 const benchmarks: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<readonly Result[]> }>>> = {
+  "kubernetes-client": () => import("./kubernetes-client.ts"),
+  "cli-list": () => import("./cli-list.ts"),
+  "backup-set": () => import("./backup-set.ts"),
   programs: () => import("./programs.ts"),
 };
 

@@ -20,7 +20,7 @@ function cut(bytes: Uint8Array, places: readonly number[]): readonly Uint8Array[
 
 describe("linesOf", () => {
   it("gives the same lines however the bytes are cut, also inside a character", async () => {
-    const line = fc.string({ unit: "binary" }).map((text) => text.replaceAll(/[\r\n]/g, ""));
+    const line = fc.string({ unit: fc.constantFrom("a", " ", "é", "語", "😀", "\0") });
     await fc.assert(
       fc.asyncProperty(
         fc.array(line, { maxLength: 5 }),
