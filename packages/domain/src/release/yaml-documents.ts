@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments } from "yaml";
+import { LineCounter, isCollection, parseAllDocuments, visit } from "yaml";
 import type { Document, ParsedNode, ScalarTag, Tags } from "yaml";
 import type { ReleaseProblem } from "./problem.ts";
 
@@ -60,14 +60,30 @@ export function readYamlDocuments(file: string, text: string): YamlReading {
     ...yamlOptions,
   });
   if (!Array.isArray(sources)) return { kind: "read", documents: [] };
+  // The errors after the first of a document only follow from it.
   const problems = sources.flatMap((source) =>
-    source.errors.map((error) => yamlProblem(file, lines.linePos(error.pos[0]).line, error.message, text)),
+    source.errors.slice(0, 1).map((error) => yamlProblem(file, lines.linePos(error.pos[0]).line, error.message, text)),
   );
   if (problems.length > 0) return { kind: "refused", problems };
   const written = sources.filter((source) => source.contents !== null && !isNothing(source.contents));
+  const keys = written.flatMap((source) => mappingKeys(source).map((offset) => lines.linePos(offset).line));
+  if (keys.length > 0) {
+    return { kind: "refused", problems: keys.map((line) => yamlProblem(file, line, "a mapping as a key", text)) };
+  }
   const documents = written.map((source) => yamlDocument(file, source, lines));
   const bombs = documents.filter((document) => document.values === tooManyAliases);
   return bombs.length === 0 ? { kind: "read", documents } : { kind: "refused", problems: bombs.map(bombProblem) };
+}
+
+/** Offsets of keys that are no scalars: what an unquoted {{repl … }} is for YAML. */
+function mappingKeys(source: Document.Parsed): readonly number[] {
+  const offsets: number[] = [];
+  visit(source, {
+    Pair(_, pair) {
+      if (isCollection(pair.key)) offsets.push(pair.key.range?.[0] ?? 0);
+    },
+  });
+  return offsets;
 }
 
 const tooManyAliases = Symbol("too many aliases");
@@ -91,7 +107,7 @@ function isNothing(node: ParsedNode): boolean {
 
 function yamlProblem(file: string, line: number, message: string, text: string): ReleaseProblem {
   const written = text.split("\n")[line - 1] ?? "";
-  const hint = /:\s*\{\{repl/u.test(written) ? "; put the template in quotes, or write repl{{ … }}" : "";
+  const hint = /(?:^|[^"'`\w])(?:\{\{repl|repl\{\{)/u.test(written) ? "; put the template in quotes" : "";
   return { code: "invalid-release", file, line, message: `this is not YAML: ${firstLine(message)}${hint}` };
 }
 

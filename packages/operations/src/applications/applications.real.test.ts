@@ -59,6 +59,15 @@ rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
 ---
 ${configMap("app", { title: 'repl{{ ConfigOption "title" }}' })}`;
 
+const refusal = async (work: Promise<unknown>): Promise<Fault> => {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Fault) return error;
+  throw new Error("no Fault was thrown", { cause: error });
+};
+
 describe("applications on a real API server", () => {
   let plane: ControlPlane;
   let kubernetes: KubernetesClient;
@@ -84,14 +93,6 @@ describe("applications on a real API server", () => {
   const get = (name: string, namespace: string) => kubernetes.get<UnstructuredObject>(configMaps, { name, namespace });
   const getSecret = (name: string, namespace: string) =>
     kubernetes.get<KubernetesObject & { data?: Record<string, string> }>(secrets, { name, namespace });
-  const refusal = async (work: Promise<unknown>): Promise<Fault> => {
-    const error: unknown = await work.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (error instanceof Fault) return error;
-    throw new Error("no Fault was thrown", { cause: error });
-  };
   const install = (vendor: Vendor, files: Record<string, string>, wish: object = {}) =>
     installApplication(context, {
       release: vendor.release(1, files),
@@ -154,7 +155,10 @@ describe("applications on a real API server", () => {
     expect((await refusal(install(aVendor("four"), release, { namespace: "three" }))).code).toBe("namespace-taken");
     expect((await refusal(install(aVendor("four"), release, { namespace: "holdfast" }))).code).toBe("namespace-taken");
     expect((await refusal(findApplication(context, "four"))).code).toBe("application-not-found");
-    expect((await refusal(install(vendor, release))).code).toBe("already-exists");
+    const again = await install(vendor, release);
+    expect(again).toMatchObject({ deleted: [], kept: [] });
+    const other = { release: vendor.release(2, release), license: vendor.license(), given: nothing };
+    expect((await refusal(installApplication(context, other))).code).toBe("already-exists");
   });
 
   it("of two applications installed into one namespace at once, takes one and refuses the other", async () => {

@@ -124,9 +124,10 @@ async function deployChecked(
   await removeObjects(context, plan);
   const { title } = rendered.description;
   const { sequence, versionLabel, publicKey } = rendered.metadata;
+  await writeIndex(context, application, withApplied(index, wanted));
+  await forgetApplied(context, application, records, sequence);
+  // The last write: whoever died before it runs the deployment again.
   const deployed = await markDeployed(context, application, { title, sequence, versionLabel, publicKey });
-  await writeIndex(context, deployed, withApplied(index, wanted));
-  await forgetApplied(context, deployed, records, sequence);
   return {
     application: deployed,
     applied: placed.length,

@@ -24,7 +24,8 @@ export interface InstallRequest extends DeployChoices {
 }
 
 /**
- * Installs a release for the first time. An interrupted install is taken up again by the same call.
+ * Installs a release for the first time. The same call again takes an interrupted install up, and changes nothing when
+ * it was finished.
  * Faults: already-exists, namespace-taken, not-entitled, invalid-license, invalid-config, locked, and what deploy says.
  */
 export async function installApplication(context: Context, request: InstallRequest): Promise<Deployed> {
@@ -46,7 +47,7 @@ async function installLocked(context: Context, request: InstallRequest): Promise
   const records = await readRecords(context, { slug, namespace });
   const { publicKey } = release.metadata;
   acceptLicense({ signed: license, application: slug, publicKey, stored: records.license });
-  requireUnexpired(context, license);
+  if (begun === undefined) requireUnexpired(context, license);
   const stored = begun === undefined ? emptyConfigRecord : records.config;
   const config = mergeGiven(release.config, stored, request.given);
   const target = await prepare(context, { release, license, config }, namespace);
@@ -54,20 +55,15 @@ async function installLocked(context: Context, request: InstallRequest): Promise
   return deploy(context, application, target, request);
 }
 
-/** Faults: already-exists. */
+/** An install that was interrupted cannot be told from one that ended unheard: both may be run again. Faults: already-exists. */
 function requireSameInstall(begun: InstalledApplication, release: Release, namespace: string): void {
   const { slug, sequence, publicKey } = release.metadata;
-  if (begun.deploying === undefined || begun.deploying.sequence !== begun.sequence) {
-    throw new Fault("already-exists", `${slug} is installed already, version ${begun.versionLabel}.`, {
-      remedy: `Use \`holdfast app upgrade RELEASE\` for another release, or \`holdfast app remove ${slug}\` first.`,
-      where: `namespace ${begun.namespace}`,
-    });
-  }
   requireTrustedKey(begun.publicKey, publicKey, undefined);
   if (begun.sequence === sequence && begun.namespace === namespace) return;
-  throw new Fault("already-exists", `Another installation of ${slug} was begun and not finished.`, {
+  throw new Fault("already-exists", `${slug} is installed already, version ${begun.versionLabel}.`, {
     reason: `It is the release with sequence ${begun.sequence} in the namespace ${begun.namespace}.`,
-    remedy: `Run that installation again, or give it up with \`holdfast app remove ${slug}\`.`,
+    remedy: `Use \`holdfast app upgrade RELEASE\` for another release, or \`holdfast app remove ${slug}\` first.`,
+    where: `namespace ${begun.namespace}`,
   });
 }
 

@@ -1,0 +1,107 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startControlPlane, startVelero } from "@holdfast/harness";
+import type { ControlPlane, VeleroProcess } from "@holdfast/harness";
+import { configMaps, createKubernetesClient, deployments, systemClock } from "@holdfast/kubernetes";
+import type { KubernetesClient, UnstructuredObject } from "@holdfast/kubernetes";
+import { testContext } from "../../test-support/test-context.ts";
+import { aVendor, configMap } from "../../test-support/vendor.ts";
+import type { Context } from "../context.ts";
+import { rollbackApplication, upgradeApplication } from "./change-application.ts";
+import { findApplication } from "./find-application.ts";
+import { installApplication } from "./install-application.ts";
+
+const nothing = { values: {}, files: {} };
+
+function workload(image: string, replicas: number): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: web}}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}, annotations: {version: "${image}"}}
+    spec:
+      serviceAccountName: web
+      containers:
+        - name: web
+          image: localhost/web:${image}
+          ports: [{containerPort: 80}]
+          env: [{name: VERSION, value: "${image}"}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: ${replicas === 1 ? 80 : 8080}}]}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: web}
+stringData: {version: "${image}"}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: web}
+rules: [{apiGroups: [""], resources: [${replicas === 1 ? "pods" : "pods, secrets"}], verbs: [get]}]
+---
+${configMap("web", { version: image })}`;
+}
+
+describe("an application after Velero's own restore", () => {
+  let plane: ControlPlane;
+  let velero: VeleroProcess;
+  let kubernetes: KubernetesClient;
+  let context: Context;
+
+  beforeAll(async () => {
+    plane = await startControlPlane();
+    kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
+    context = testContext(kubernetes, { clock: systemClock });
+    const crd = new URL("../../../../deploy/crds/applications.yaml", import.meta.url);
+    await plane.kubectl(["apply", "-f", "-"], await readFile(crd, "utf8"));
+    await plane.kubectl(["wait", "--for=condition=Established", "crd/applications.holdfast.dev", "--timeout=60s"]);
+    // After the definition: a running Velero asks the API server for its kinds only every few minutes.
+    velero = await startVelero(plane);
+  });
+
+  afterAll(async () => {
+    await kubernetes?.close();
+    await velero?.stop();
+    await plane?.stop();
+  });
+
+  it("is known with all its records, and is upgraded and rolled back without field conflicts", async () => {
+    const vendor = aVendor("shop");
+    const release = (sequence: number) =>
+      vendor.release(sequence, { "app.yaml": workload(String(sequence), sequence === 1 ? 1 : 2) });
+    await installApplication(context, {
+      release: release(1),
+      license: vendor.license(),
+      given: nothing,
+      withoutWaiting: true,
+    });
+    const before = await findApplication(context, "shop");
+    await velero.cli(["backup", "create", "b1", "--include-namespaces", "shop", "--wait"]);
+    await plane.kubectl(["delete", "namespace", "shop", "--wait=true", "--timeout=120s"]);
+    await velero.cli(["restore", "create", "r1", "--from-backup", "b1", "--wait"]);
+
+    const after = await findApplication(context, "shop");
+    expect(after.object.spec).toEqual(before.object.spec);
+    const upgraded = await upgradeApplication(context, { release: release(2), given: nothing, withoutWaiting: true });
+    expect(upgraded).toMatchObject({ deleted: [], kept: [] });
+    const name = { name: "web", namespace: "shop" };
+    expect((await kubernetes.get<UnstructuredObject>(configMaps, name))?.["data"]).toEqual({ version: "2" });
+    const deployment = await kubernetes.get<UnstructuredObject>(deployments, name);
+    expect(deployment?.["spec"]).toMatchObject({
+      replicas: 2,
+      template: { spec: { containers: [{ image: "localhost/web:2", env: [{ name: "VERSION", value: "2" }] }] } },
+    });
+    await rollbackApplication(context, { slug: "shop", withoutWaiting: true });
+    expect((await kubernetes.get<UnstructuredObject>(configMaps, name))?.["data"]).toEqual({ version: "1" });
+  });
+});
