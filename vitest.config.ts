@@ -1,10 +1,19 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const second = 1000;
+
+/** By name, so that journeys run in the order of their numbers. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((one, other) => one.moduleId.localeCompare(other.moduleId));
+  }
+}
 
 /** Three levels: unit (no processes), real (kube-apiserver and Velero), journeys (the whole node, one after the other). */
 export default defineConfig({
   test: {
+    sequence: { sequencer: ByName },
     projects: [
       {
         test: {
@@ -38,6 +47,7 @@ export default defineConfig({
         test: {
           name: "journeys",
           include: ["e2e/journeys/*.journey.ts"],
+          globalSetup: ["e2e/journeys/setup.ts"],
           testTimeout: 900 * second,
           hookTimeout: 2400 * second,
           fileParallelism: false,

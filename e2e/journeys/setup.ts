@@ -1,11 +1,13 @@
 /**
  * Before the first journey: one cluster for all of them, with a name of its own. After the last: it is removed.
  * For developing: HOLDFAST_TEST_KUBECONFIG=FILE HOLDFAST_TEST_CLUSTER=NAME uses a cluster that is there and keeps it;
- * HOLDFAST_TEST_KEEP=1 keeps the one that is made.
+ * HOLDFAST_TEST_KEEP=1 keeps the one that is made. HOLDFAST_TEST_WORK=FOLDER remembers what was installed in it.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureServerImage } from "@holdfast/first-run";
+import { ensureSampleImages } from "@holdfast-samples/images";
 import type { TestProject } from "vitest/node";
 import { runHoldfast } from "./support/holdfast.ts";
 import { isAlive } from "./support/process.ts";
@@ -13,7 +15,8 @@ import { isAlive } from "./support/process.ts";
 const prefix = "journeys-";
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const work = await mkdtemp(join(tmpdir(), "holdfast-journeys-"));
+  const kept = process.env["HOLDFAST_TEST_WORK"];
+  const work = kept ?? (await mkdtemp(join(tmpdir(), "holdfast-journeys-")));
   const given = process.env["HOLDFAST_TEST_KUBECONFIG"];
   const name = process.env["HOLDFAST_TEST_CLUSTER"] ?? `${prefix}${process.pid}`;
   const kubeconfig = given ?? join(work, "kubeconfig");
@@ -21,13 +24,15 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   if (given === undefined) await makeCluster(name, kubeconfig);
   return async () => {
     if (given === undefined && process.env["HOLDFAST_TEST_KEEP"] !== "1") await removeCluster(name);
-    await rm(work, { recursive: true, force: true });
+    if (kept === undefined) await rm(work, { recursive: true, force: true });
   };
 }
 
 async function makeCluster(name: string, kubeconfig: string): Promise<void> {
   await removeForgottenClusters();
   await run(["cluster", "up", "--name", name, "--disposable"]);
+  const images = [await ensureServerImage(), ...(await ensureSampleImages())];
+  await run(["cluster", "load-image", "--name", name, ...images.map(({ path }) => path)]);
   await writeFile(kubeconfig, await run(["cluster", "kubeconfig", "--name", name]), { mode: 0o600 });
 }
 

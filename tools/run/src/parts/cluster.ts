@@ -1,5 +1,6 @@
-import { describeImageProgress } from "@holdfast/local-cluster";
+import { describeImageProgress, type ReportImageProgress } from "@holdfast/local-cluster";
 import { ensureSampleImages } from "@holdfast-samples/images";
+import { ensureServerImage } from "../server-image.ts";
 import { clusterName, type FirstRun } from "../first-run.ts";
 
 interface Cluster {
@@ -11,8 +12,9 @@ interface Cluster {
 export async function startCluster(run: FirstRun): Promise<string> {
   const cluster = await run.ask<Cluster>("cluster", "up", "--name", clusterName);
   run.useKubeconfig(cluster.kubeconfig);
-  run.say("Images of the samples");
-  const images = await ensureSampleImages({ report: (progress) => run.say(describeImageProgress(progress)) });
+  const report: ReportImageProgress = (progress) => run.say(describeImageProgress(progress));
+  run.say("Images of Holdfast and of the samples");
+  const images = [await ensureServerImage({ report }), ...(await ensureSampleImages({ report }))];
   await run.holdfast("cluster", "load-image", "--name", clusterName, ...images.map(({ path }) => path));
   return `Kubernetes ${cluster.kubernetesVersion} at ${cluster.server}`;
 }

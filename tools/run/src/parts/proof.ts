@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { compareContents, guestbookContent, writeGuestbook, writeVariant, type Content } from "@holdfast-samples/data";
 import { PartFailed, type FirstRun, type Part } from "../first-run.ts";
@@ -62,24 +61,16 @@ function compareWith(before: Content, after: Content): string {
   throw new PartFailed(`the restored data differs from before: ${JSON.stringify(difference, undefined, 2)}`);
 }
 
-/** With a key of this run's own, as a vendor makes one. It is kept, so that the next run can sign as well. */
+/** With a key made for it, as a vendor makes one: nothing but this application trusts it. */
 async function writeProofRelease(run: FirstRun): Promise<{ readonly release: string; readonly license: string }> {
   const key = join(run.directory, "vendor.key");
-  const publicKey = `${key}.pub`;
-  if (!existsSync(key) || !existsSync(publicKey)) {
-    const made = await run.ask<{ readonly publicKey: string }>("vendor", "keygen", key);
-    await writeFile(publicKey, made.publicKey);
-  }
   const release = join(run.directory, "release");
-  await writeVariant(release, {
-    sample: "guestbook",
-    slug,
-    title: "Guestbook for the proof",
-    publicKey: await readFile(publicKey, "utf8"),
-  });
   const license = join(run.directory, "license.yaml");
+  await Promise.all([key, license].map((path) => rm(path, { force: true })));
+  const { publicKey } = await run.ask<{ readonly publicKey: string }>("vendor", "keygen", key);
+  await writeVariant(release, { sample: "guestbook", slug, title: "Guestbook for the proof", publicKey });
   const fields = ["--application", slug, "--customer", "This machine's first run"];
-  await run.holdfast("vendor", "license-issue", "--key", key, ...fields, "--output-file", license);
+  await run.holdfast("vendor", "license", "issue", "--key", key, ...fields, "--out", license);
   return { release, license };
 }
 

@@ -1,0 +1,2 @@
+/** What tests share with the first run. */
+export { ensureServerImage } from "./server-image.ts";
