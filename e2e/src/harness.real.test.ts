@@ -40,6 +40,17 @@ describe("the control plane and Velero", () => {
     expect(colour).toBe("blue");
   });
 
+  it("run beside a second Velero in another namespace with a store of its own", async () => {
+    const other = await startVelero(plane, { namespace: "velero-two", nodeAgent: true });
+    try {
+      await other.cli(["backup", "create", "theirs", "--include-namespaces=one", "--wait"]);
+      expect(await velero.cli(["backup", "get"])).not.toContain("theirs");
+      expect(await plane.kubectl(["get", "daemonsets", "-A"])).toContain("node-agent");
+    } finally {
+      await other.stop();
+    }
+  });
+
   it("keep what they had when each of them is killed and started again", async () => {
     for (const program of ["etcd", "kube-apiserver", "kube-controller-manager"] as const) {
       const before = plane.pid(program);

@@ -10,10 +10,7 @@ import { applyInstallation, printInstallation, withoutReplicas, writeCredentials
 import { waitFor } from "./wait.ts";
 
 export interface VeleroOptions {
-  /**
-   * Default: 1.18.3. 1.17.2 is built the first time, with the fork of kopia that belongs to 1.18; its controllers also
-   * listen on port 8080, whatever they are told, so there is one at a time and that port must be free.
-   */
+  /** Default: 1.18.3. 1.17.2 is built the first time, with the fork of kopia that belongs to 1.18. */
   readonly version?: "1.18.3" | "1.17.2";
   /** Default: `velero`. */
   readonly namespace?: string;
@@ -48,7 +45,7 @@ export interface VeleroProcess {
 
 /** Returns when the location `default` is Available. */
 export async function startVelero(plane: ControlPlane, options: VeleroOptions = {}): Promise<VeleroProcess> {
-  const veleroName = options.version === "1.17.2" ? "velero@1.17.2" : "velero";
+  const veleroName = options.version === "1.17.2" ? "velero-beside-others@1.17.2" : "velero-beside-others";
   const programs = await ensurePrograms([veleroName, "velero-plugin-for-aws"]);
   const store = options.store ?? (await startObjectStore({ buckets: [options.bucket ?? "velero"] }));
   const namespace = options.namespace ?? "velero";

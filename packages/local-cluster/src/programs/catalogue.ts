@@ -97,8 +97,21 @@ const defaultPrograms = {
   },
 } as const satisfies Record<string, Program>;
 
+/**
+ * The Velero server for tests, several at once on one machine. It is the same code; but every Velero, beside the metrics
+ * that a flag puts elsewhere, opens its controllers' own ones on port 8080 of all addresses, and a second one ends.
+ * "0" leaves these closed.
+ */
+function veleroBesideOthers(version: string): Program {
+  const program = velero("velero", version);
+  const address = "sigs.k8s.io/controller-runtime/pkg/metrics/server.DefaultBindAddress";
+  return { ...program, stamps: { ...program.stamps, [address]: "0" } };
+}
+
 /** Built when a test or an option asks for them. */
 const optionalPrograms = {
+  "velero-beside-others": veleroBesideOthers("1.18.3"),
+  "velero-beside-others@1.17.2": veleroBesideOthers("1.17.2"),
   ...versioned(kubernetesCommands, "1.35.0", kubernetes),
   ...versioned(kubernetesCommands, "1.33.13", kubernetes),
   ...versioned(veleroCommands, "1.17.2", velero),
