@@ -110,6 +110,7 @@ describe("an artefact that cannot be had", () => {
     });
     const patience = { ...options(), deadlineMilliseconds: 30_000 };
     const url = await waitForUrl(client, request, patience);
+    await client.delete(downloadRequestType, { namespace, name: request.metadata.name });
     const tampered = url.replace(/X-Amz-Signature=[0-9a-f]{4}/, "X-Amz-Signature=0000");
     const fetching = fetchArtefact({
       client,
