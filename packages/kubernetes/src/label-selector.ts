@@ -13,7 +13,7 @@ export interface LabelSelector {
   }[];
 }
 
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
 const setPattern = /^(\S+)\s+(in|notin)\s*\(([^()]*)\)$/;
 const equalityPattern = /^([^\s=!]+)\s*(==|=|!=)\s*(\S*)$/;

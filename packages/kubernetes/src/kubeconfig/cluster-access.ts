@@ -26,7 +26,7 @@ export interface ClusterAccess {
   readonly proxyUrl: string;
 }
 
-export interface ServerTrust {
+interface ServerTrust {
   /** PEM; undefined: the system's authorities. */
   readonly certificateAuthority: string | undefined;
   readonly skipVerification: boolean;

@@ -7,7 +7,7 @@ import { invalidKubeconfig } from "./invalid-kubeconfig.ts";
 import type { ExecEntry } from "./kubeconfig-file.ts";
 
 /** What the plugin is told of the cluster when it asks with `provideClusterInfo`. */
-export interface ExecClusterInfo {
+interface ExecClusterInfo {
   readonly server: string;
   readonly "certificate-authority-data"?: string;
   readonly "insecure-skip-tls-verify"?: boolean;
@@ -94,8 +94,7 @@ function execInfo(options: ExecCredentialOptions, interactive: boolean): unknown
   return { apiVersion: options.entry.apiVersion, kind: "ExecCredential", spec: { interactive, ...cluster } };
 }
 
-/** Reads an ExecCredential; exported for its tests. */
-export function parseExecCredential(answer: unknown, entry: ExecEntry): CachedCredentials {
+function parseExecCredential(answer: unknown, entry: ExecEntry): CachedCredentials {
   const { status } = (answer ?? {}) as { readonly status?: Readonly<Record<string, unknown>> };
   const field = (name: string): string | undefined => {
     const value = status?.[name];

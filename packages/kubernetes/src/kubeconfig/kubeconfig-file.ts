@@ -11,7 +11,7 @@ export interface Kubeconfig {
   readonly contexts: ReadonlyMap<string, ContextEntry>;
 }
 
-export interface ContextEntry {
+interface ContextEntry {
   readonly cluster: string;
   readonly user: string;
   readonly namespace: string;
@@ -76,7 +76,7 @@ async function readIfPresent(path: string, optional: boolean): Promise<string | 
   }
 }
 
-export async function parseKubeconfig(text: string, path: string): Promise<Kubeconfig> {
+async function parseKubeconfig(text: string, path: string): Promise<Kubeconfig> {
   const root = fieldsOf(await parseDocument(text, path));
   const directory = dirname(resolve(path));
   return {

@@ -1,11 +1,10 @@
 import type { WebSocket } from "ws";
 
-import { ApiError } from "../api-error.ts";
 import type { ExecRequest, ExecResult, KubernetesClient } from "../client.ts";
 import { pods } from "../resource-types.ts";
 import { objectPath, withQuery } from "../transport/paths.ts";
-import { unreachable } from "../transport/status.ts";
 import type { Transport } from "../transport/transport.ts";
+import { decodeExit } from "./exit-status.ts";
 import { openWebSocket, sendOnChannel } from "./open-websocket.ts";
 
 /** v5 can end stdin by itself (API servers from 1.30 on); with v4 stdin stays open until the command has ended. */
@@ -54,35 +53,4 @@ async function sendInput(socket: WebSocket, stdin: Uint8Array): Promise<void> {
   } catch (error) {
     if (socket.readyState === socket.OPEN) throw error;
   }
-}
-
-interface ExitStatus {
-  readonly status?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly code?: number;
-  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
-}
-
-/** The exit code from the status channel. Throws when the command could not be started or its end is unknown. */
-export function decodeExit(
-  text: string,
-  { words, server }: { readonly words: string; readonly server: string },
-): number {
-  if (text === "")
-    throw unreachable(
-      server,
-      words,
-      new Error("the connection ended before the command's exit code was known; it may have run"),
-    );
-  const status = JSON.parse(text) as ExitStatus;
-  if (status.status === "Success") return 0;
-  const exitCode = status.details?.causes?.find((cause) => cause.reason === "ExitCode")?.message;
-  if (status.reason === "NonZeroExitCode" && exitCode !== undefined) return Number(exitCode);
-  throw new ApiError({
-    status: status.code ?? 500,
-    reason: status.reason ?? "InternalError",
-    request: words,
-    message: status.message ?? "The command could not be run",
-  });
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 
 import { readText } from "../transport/read-text.ts";
 import { refusal, unreachable } from "../transport/status.ts";
-import type { ApiRequest, Transport } from "../transport/transport.ts";
+import type { ApiRequest } from "../transport/exchange.ts";
+import type { Transport } from "../transport/transport.ts";
 import { linesOf } from "./lines.ts";
 
 /**

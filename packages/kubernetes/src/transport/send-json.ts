@@ -1,5 +1,6 @@
 import { refusal } from "./status.ts";
-import type { ApiAnswer, ApiRequest, Transport } from "./transport.ts";
+import type { ApiAnswer, ApiRequest } from "./exchange.ts";
+import type { Transport } from "./transport.ts";
 
 /** Sends and decodes; every status but 2xx is thrown as ApiError. */
 export async function sendJson<T>(transport: Transport, request: ApiRequest): Promise<T> {

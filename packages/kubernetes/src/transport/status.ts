@@ -1,5 +1,5 @@
 import { ApiError } from "../api-error.ts";
-import type { ApiAnswer } from "./transport.ts";
+import type { ApiAnswer } from "./exchange.ts";
 
 /** metav1.Status, as far as it is read. */
 interface Status {

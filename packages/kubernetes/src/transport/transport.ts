@@ -3,30 +3,13 @@ import type { IncomingMessage } from "node:http";
 import type { ClusterAccess } from "../kubeconfig/cluster-access.ts";
 import type { Credentials } from "../kubeconfig/credentials.ts";
 import { Connections } from "./connections.ts";
+import type { ApiAnswer, ApiRequest } from "./exchange.ts";
 import { isStaleConnection, type OutgoingCall, performCall } from "./perform-call.ts";
 import { readText } from "./read-text.ts";
 import { unreachable } from "./status.ts";
 
-/** One request to the API server. */
-export interface ApiRequest {
-  readonly method: string;
-  /** Absolute path with query. */
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal?: AbortSignal | undefined;
-  /** What is asked, in words, for errors: "create secrets default/x". */
-  readonly words: string;
-}
-
-export interface ApiAnswer {
-  readonly status: number;
-  readonly body: string;
-  readonly retryAfterSeconds: number | undefined;
-}
-
 /** What a WebSocket needs to reach the API server as this client does. */
-export interface UpgradeAccess {
+interface UpgradeAccess {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly agent: import("node:http").Agent;

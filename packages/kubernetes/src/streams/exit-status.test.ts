@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { decodeExit } from "./exec.ts";
+import { decodeExit } from "./exit-status.ts";
 
 const where = { words: "exec in pod default/x", server: "https://cluster" };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { ApiError } from "../api-error.ts";
-import { decodeWatchLine } from "./watch.ts";
+import { decodeWatchLine } from "./watch-line.ts";
 
 const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x", resourceVersion: "7" } };
 const decode = (type: string, content: object): unknown =>
