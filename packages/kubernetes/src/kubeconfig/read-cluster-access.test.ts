@@ -4,7 +4,8 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { TestClock } from "../../test-support/test-clock.ts";
-import { type AccessOptions, type ClusterAccess, readClusterAccess } from "./cluster-access.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
+import { type AccessOptions, readClusterAccess } from "./read-cluster-access.ts";
 
 const encode = (text: string): string => Buffer.from(text).toString("base64");
 
