@@ -30,7 +30,7 @@ export async function requireRights(context: Context, rights: readonly Right[], 
   );
 }
 
-export function rightWords(question: AccessQuestion): string {
+function rightWords(question: AccessQuestion): string {
   const { verb, group, resource, subresource, namespace, name } = question;
   const full = `${resource}${subresource === undefined ? "" : `/${subresource}`}${group === "" ? "" : `.${group}`}`;
   const where = namespace === undefined ? "in the cluster" : `in namespace ${namespace}`;

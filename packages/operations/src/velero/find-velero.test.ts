@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { chooseVelero } from "./find-velero.ts";
-import { installationOf, versionOfImage } from "./installation.ts";
+
 import { planInstall } from "./install/plan-install.ts";
+import { installationOf, versionOfImage } from "./read-installation.ts";
 import type { DaemonSet, Deployment } from "./workloads.ts";
 
 function deployment(namespace: string, ours: boolean, args: readonly string[] = ["server"]): Deployment {

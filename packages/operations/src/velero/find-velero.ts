@@ -2,7 +2,8 @@ import { Fault } from "@holdfast/domain";
 import { daemonSets, deployments, isApiError, type KubernetesClient, type ListQuery } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
-import { installationOf, type VeleroInstallation } from "./installation.ts";
+import type { VeleroInstallation } from "./installation.ts";
+import { installationOf } from "./read-installation.ts";
 import type { DaemonSet, Deployment } from "./workloads.ts";
 
 /** Where Velero's installer puts it; looked at when Deployments may not be listed in all namespaces. */

@@ -1,8 +1,3 @@
-import type { Deployment, DaemonSet } from "./workloads.ts";
-import { veleroContainer } from "./workloads.ts";
-import { labels } from "@holdfast/domain";
-import { nodeAgentProblems, serverProblems } from "./problems.ts";
-
 /** The value of the part-of label on everything that `holdfast velero install` makes. */
 export const partOfVelero = "velero";
 
@@ -51,54 +46,4 @@ export interface VeleroProblem {
   readonly message: string;
   /** A command or a sentence for whoever owns this Velero. */
   readonly remedy: string;
-}
-
-/** Undefined when the Deployment runs no Velero server. */
-export function installationOf(
-  deployment: Deployment,
-  daemonSets: readonly DaemonSet[],
-): VeleroInstallation | undefined {
-  const spec = deployment.spec.template.spec;
-  const container = veleroContainer(spec, ["server"]);
-  if (container === undefined) return undefined;
-  const { name, namespace = "" } = deployment.metadata;
-  const image = container.image ?? "";
-  const version = versionOfImage(image);
-  const facts = {
-    namespace,
-    ownership: deployment.metadata.labels?.[labels.partOf] === partOfVelero ? ("ours" as const) : ("theirs" as const),
-    deployment: {
-      name,
-      image,
-      replicas: deployment.spec.replicas ?? 1,
-      ready: deployment.status?.readyReplicas ?? 0,
-    },
-    ...(version === undefined ? {} : { version }),
-    pluginImages: (spec.initContainers ?? []).flatMap((each) => each.image ?? []),
-    nodeAgent: nodeAgentOf(namespace, daemonSets),
-  };
-  return { ...facts, problems: [...serverProblems(facts), ...nodeAgentProblems(facts)] };
-}
-
-function nodeAgentOf(namespace: string, daemonSets: readonly DaemonSet[]): NodeAgent {
-  for (const daemonSet of daemonSets) {
-    if (daemonSet.metadata.namespace !== namespace) continue;
-    const container = veleroContainer(daemonSet.spec.template.spec, ["node-agent", "server"]);
-    if (container === undefined) continue;
-    return {
-      kind: "present",
-      name: daemonSet.metadata.name,
-      image: container.image ?? "",
-      desired: daemonSet.status?.desiredNumberScheduled ?? 0,
-      ready: daemonSet.status?.numberReady ?? 0,
-    };
-  }
-  return { kind: "absent" };
-}
-
-/** "localhost/velero:v1.18.3" → "v1.18.3". A digest behind the tag is ignored. */
-export function versionOfImage(image: string): string | undefined {
-  const tag = /:(v?\d+\.\d+\.\d+[^/@]*)(?:@.*)?$/.exec(image)?.[1];
-  if (tag === undefined) return undefined;
-  return tag.startsWith("v") ? tag : `v${tag}`;
 }

@@ -82,7 +82,7 @@ interface Seen {
 }
 
 /** What only a look inside tells. */
-export function detailProblems(velero: VeleroInstallation, seen: Seen): readonly VeleroProblem[] {
+function detailProblems(velero: VeleroInstallation, seen: Seen): readonly VeleroProblem[] {
   const { namespace } = velero;
   const problems: VeleroProblem[] = [];
   if (seen.server === undefined) {

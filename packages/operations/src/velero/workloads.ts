@@ -35,12 +35,12 @@ export interface DaemonSet extends KubernetesObject {
   };
 }
 
-export interface ContainerState {
+interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
   readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };
 }
 
-export interface ContainerStatus {
+interface ContainerStatus {
   readonly name: string;
   readonly state?: ContainerState;
   readonly restartCount?: number;

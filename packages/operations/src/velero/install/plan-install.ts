@@ -1,6 +1,7 @@
 import { Fault } from "@holdfast/domain";
 import { judgeVersion } from "../compatibility.ts";
-import { versionOfImage, type VeleroInstallation } from "../installation.ts";
+import type { VeleroInstallation } from "../installation.ts";
+import { versionOfImage } from "../read-installation.ts";
 
 export type InstallPlan =
   | { readonly kind: "install" }

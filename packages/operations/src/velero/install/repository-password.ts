@@ -4,7 +4,7 @@ import { isApiError, secrets, type KubernetesClient, type KubernetesObject } fro
 import { partOfVelero } from "../installation.ts";
 
 /** The Secret that Velero reads its kopia repositories' password from, and would make with a well-known one. */
-export const repositoryPasswordSecret = { name: "velero-repo-credentials", key: "repository-password" } as const;
+const repositoryPasswordSecret = { name: "velero-repo-credentials", key: "repository-password" } as const;
 
 /** What Velero writes when nothing was there. Source: Velero 1.18, repository keys. */
 const wellKnownPassword = "static-passw0rd";
