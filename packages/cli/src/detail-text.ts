@@ -31,8 +31,13 @@ export function resultLine({ scope, message }: ResultEntry): string {
 }
 
 export function hookLines(hook: HookExecution): readonly string[] {
-  const { phase, namespace = "", pod = "", container, outcome, stdout, stderr } = hook;
-  const where = `${namespace}/${pod}${container === undefined ? "" : ` (${container})`}`;
+  const { phase, namespace, pod, container, outcome, stdout, stderr } = hook;
+  // Velero names the pod only in the log of a restore.
+  const place = [
+    pod === undefined ? undefined : `${namespace ?? ""}/${pod}`,
+    container === undefined ? undefined : `container ${container}`,
+  ];
+  const where = place.filter((text) => text !== undefined).join(", ");
   const end = outcome.kind === "failed" ? `FAILED: ${outcome.error}` : outcome.kind;
   return [
     `${phase ?? "hook"} ${hook.hook} in ${where}: ${end}`,

@@ -1,21 +1,20 @@
 import { Fault, labels } from "@holdfast/domain";
 import {
-  collectHookExecutions,
   download,
   parseResults,
   podVolumeRestoreType,
-  readLog,
   readText,
   restoreSelector,
   restoreStage,
   restoreType,
   volumeStage,
 } from "@holdfast/velero";
-import type { HookExecution, PodVolumeRestore, Restore, ResultEntry, Stage } from "@holdfast/velero";
-import type { Readable } from "node:stream";
+import type { HookExecution, PodVolumeRestore, Restore, ResultEntry, Results, Stage } from "@holdfast/velero";
 import type { Reading, VolumeTransfer } from "../backups/show-set.ts";
 import type { Context } from "../context.ts";
 import { findVelero } from "../velero/find-velero.ts";
+import type { VeleroInstallation } from "../velero/installation.ts";
+import { readRestoreHooks } from "./restore-hooks.ts";
 import { operationLabel } from "./velero-restore.ts";
 
 /** A Velero Restore; those made outside Holdfast have no operation. */
@@ -61,7 +60,7 @@ export async function showRestore(context: Context, name: string): Promise<Resto
   const latest = own.sort((one, other) => summaryOf(one).createdAt.localeCompare(summaryOf(other).createdAt)).at(-1);
   const found = restores.find(({ metadata }) => metadata.name === name) ?? latest;
   if (found === undefined) throw notFound(name);
-  return detailOf(context, found);
+  return detailOf(context, velero, found);
 }
 
 function summaryOf({ metadata, spec, status }: Restore): RestoreSummary {
@@ -83,7 +82,7 @@ function summaryOf({ metadata, spec, status }: Restore): RestoreSummary {
   };
 }
 
-async function detailOf(context: Context, restore: Restore): Promise<RestoreDetail> {
+async function detailOf(context: Context, velero: VeleroInstallation, restore: Restore): Promise<RestoreDetail> {
   const namespace = restore.metadata.namespace ?? "";
   const summary = summaryOf(restore);
   const query = { namespace, labelSelector: restoreSelector(summary.name) };
@@ -93,10 +92,7 @@ async function detailOf(context: Context, restore: Restore): Promise<RestoreDeta
   if (!ended)
     return { ...detail, hooks: { kind: "not-yet" }, warnings: { kind: "not-yet" }, errors: { kind: "not-yet" } };
   const target = { context, namespace, name: summary.name };
-  const [hooks, results] = await Promise.all([
-    read(target, "RestoreLog", async (stream) => collectHookExecutions(readLog(stream))),
-    read(target, "RestoreResults", async (stream) => parseResults(await readText(stream))),
-  ]);
+  const [hooks, results] = await Promise.all([readRestoreHooks(context, velero, restore), readResults(target)]);
   return {
     ...detail,
     hooks,
@@ -105,16 +101,24 @@ async function detailOf(context: Context, restore: Restore): Promise<RestoreDeta
   };
 }
 
-async function read<Value>(
-  { context, namespace, name }: { readonly context: Context; readonly namespace: string; readonly name: string },
-  kind: "RestoreLog" | "RestoreResults",
-  parse: (stream: Readable) => Promise<Value>,
-): Promise<Reading<Value>> {
+interface ResultsTarget {
+  readonly context: Context;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+async function readResults({ context, namespace, name }: ResultsTarget): Promise<Reading<Results>> {
   try {
-    const stream = await download(context.kubernetes, namespace, { kind, name }, { signal: context.signal });
-    if (stream === undefined)
+    const stream = await download(
+      context.kubernetes,
+      namespace,
+      { kind: "RestoreResults", name },
+      { signal: context.signal },
+    );
+    if (stream === undefined) {
       return { kind: "unknown", reason: "The destination holds no such file; Velero did not get to write it." };
-    return { kind: "known", value: await parse(stream) };
+    }
+    return { kind: "known", value: parseResults(await readText(stream)) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return {
