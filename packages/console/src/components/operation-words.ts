@@ -1,4 +1,4 @@
-import type { OperationView, SubjectView } from "@holdfast/api";
+import type { OperationStateView, OperationView, ProgressView, SubjectView } from "@holdfast/api";
 
 const nouns: Readonly<Record<string, string>> = {
   backup: "Snapshot",
@@ -26,4 +26,9 @@ function nameSubject(subject: SubjectView): string {
 export function nameStep(step: string): string {
   const words = step.replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A step that has reported nothing yet is named in words. */
+export function progressOf({ step, progress }: Extract<OperationStateView, { stage: "running" }>): ProgressView {
+  return progress.message === step ? { ...progress, message: nameStep(step) } : progress;
 }

@@ -5,7 +5,7 @@ import { BackLink } from "../../components/back-link.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { FaultPanel } from "../../components/fault-panel.tsx";
 import { LinkButton } from "../../components/link-button.tsx";
-import { nameOperation } from "../../components/operation-words.ts";
+import { nameOperation, progressOf } from "../../components/operation-words.ts";
 import { ProgressLine } from "../../components/progress-line.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { Waiting } from "../../components/waiting.tsx";
@@ -63,7 +63,7 @@ function Standing({ operation }: { readonly operation: OperationView }) {
     case "running":
       return (
         <Paper withBorder radius="lg" p={{ base: "md", sm: "lg" }}>
-          <ProgressLine progress={state.progress} label="Progress of this operation" />
+          <ProgressLine progress={progressOf(state)} label="Progress of this operation" />
           <Text size="xs" c="dimmed" mt="xs">
             You may leave this page; the work does not depend on it.
           </Text>

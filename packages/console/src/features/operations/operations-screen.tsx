@@ -3,7 +3,7 @@ import { Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FaultPanel } from "../../components/fault-panel.tsx";
-import { nameOperation } from "../../components/operation-words.ts";
+import { nameOperation, progressOf } from "../../components/operation-words.ts";
 import { ProgressLine } from "../../components/progress-line.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { Waiting } from "../../components/waiting.tsx";
@@ -80,7 +80,7 @@ function OperationLine({ operation }: { readonly operation: OperationView }) {
       </Group>
       {state.stage === "running" ? (
         <div style={{ marginTop: 8 }}>
-          <ProgressLine progress={state.progress} label={nameOperation(operation)} />
+          <ProgressLine progress={progressOf(state)} label={nameOperation(operation)} />
         </div>
       ) : null}
       {state.stage === "failed" ? (

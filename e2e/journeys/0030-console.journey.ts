@@ -1,0 +1,126 @@
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Running } from "./support/holdfast.ts";
+import { openNode, type Node } from "./support/node.ts";
+import { guestbookSite, readGuestbook, samplesInstalled } from "./support/ready.ts";
+import { writeGuestbook } from "@holdfast-samples/data";
+
+const browserPath = process.env["HOLDFAST_CHROMIUM"] ?? "/usr/bin/chromium";
+const browserFlags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const minute = 60_000;
+
+let node: Node;
+let forward: Running;
+let browser: Browser;
+let page: Page;
+let address: string;
+let password: string;
+
+beforeAll(async () => {
+  node = await openNode();
+  await samplesInstalled(node);
+  ({ password } = await node.holdfast.json<{ readonly password: string }>("console", "reset-password"));
+  forward = node.holdfast.start("console");
+  address = await printedAddress(forward);
+  browser = await chromium.launch({ executablePath: browserPath, args: browserFlags });
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  forward?.process.kill("SIGINT");
+  await forward?.ended;
+  await node?.client.close();
+});
+
+describe("the console, in a browser", () => {
+  test("refuses a wrong password in plain words, and lets the right one in", async () => {
+    await page.goto(address);
+    await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("The password is not right").waitFor();
+    await page.getByRole("textbox", { name: "Password" }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Snapshots" }).waitFor();
+  });
+
+  test("says what a snapshot of everything holds and what it does not, and why", async () => {
+    await page
+      .getByRole("button", { name: /^Start (a|the first) snapshot$/ })
+      .first()
+      .click();
+    const dialog = page.getByRole("dialog");
+    const contents = dialog.getByRole("list", { name: "What the snapshot will hold" });
+    await contents.getByText("The console: its settings and records").waitFor();
+    expect(await contents.innerText()).toMatch(/guestbook[\s\S]*kind: Backup/i);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  test("makes a snapshot of guestbook and shows its progress to the end", async () => {
+    await page
+      .getByRole("button", { name: /^Start (a|the first) snapshot$/ })
+      .first()
+      .click();
+    await page.getByRole("radio", { name: /^Only Guestbook/i }).check();
+    await page.getByRole("button", { name: "Start the snapshot" }).click();
+    await page.getByRole("heading", { name: /^Snapshot of / }).waitFor();
+    await page.getByText("1 of 1 backups Completed").waitFor({ timeout: 10 * minute });
+    await page.getByRole("link", { name: "Show the snapshot" }).click();
+    await page.locator('[data-tone="good"]').first().waitFor();
+  });
+
+  test("shows its volumes with their bytes, and its hooks with what they printed", async () => {
+    const part = page.getByRole("region", { name: /^guestbook/ });
+    const volumes = part.getByRole("table", { name: "Volumes" });
+    await volumes.getByText("Complete").first().waitFor();
+    expect(await volumes.innerText()).toMatch(/\d (B|KiB|MiB)/);
+    await part
+      .getByText(/^Before: /)
+      .first()
+      .waitFor();
+    await part.getByRole("button", { name: "Show the log" }).click();
+    await part
+      .getByLabel(/^Log of /)
+      .getByText("level=info")
+      .first()
+      .waitFor();
+  });
+
+  test("restores guestbook after its name was typed, and shows the progress to the end, also after a reload", async () => {
+    const before = await readGuestbook(node);
+    await writeGuestbook(guestbookSite(node), { entries: 3, files: 1, bytesPerFile: 1_000, seed: "too late" });
+    expect(await readGuestbook(node)).not.toEqual(before);
+    await page.getByRole("link", { name: "Restore guestbook…" }).click();
+    const confirm = page.getByRole("button", { name: "Delete and restore" });
+    await page.getByText(/^Wiped and filled from the snapshot: [1-9]/).waitFor({ timeout: minute });
+    expect(await confirm.isDisabled()).toBe(true);
+    await page.getByRole("textbox", { name: "Type guestbook to confirm" }).fill("guestbook");
+    await confirm.click();
+    await page.getByRole("heading", { name: "Restore of guestbook" }).waitFor();
+    await page.reload();
+    await page.getByText("Nothing is left to do.").waitFor({ timeout: 12 * minute });
+    expect(await readGuestbook(node)).toEqual(before);
+  });
+
+  test("lists the snapshot as complete, and a new one appears in another tab without a reload", async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Snapshots" }).click();
+    const rows = page.getByRole("table", { name: "Snapshots" }).locator("tbody tr");
+    await rows.first().waitFor();
+    const count = await rows.count();
+    const started = node.holdfast.json("backup", "create", "--app", "notes", "--wait");
+    await expect.poll(() => rows.count(), { timeout: 5 * minute }).toBeGreaterThan(count);
+    await started;
+    await page.locator('tbody tr[data-state="complete"]').first().waitFor();
+  });
+
+  test("ends the session when the password is made anew", async () => {
+    await node.holdfast("console", "reset-password");
+    await page.getByRole("textbox", { name: "Password" }).waitFor({ timeout: minute });
+  });
+});
+
+async function printedAddress(running: Running): Promise<string> {
+  const pattern = /http:\/\/127\.0\.0\.1:\d+/;
+  await expect.poll(() => running.said(), { timeout: minute }).toMatch(pattern);
+  return pattern.exec(running.said())?.[0] ?? "";
+}

@@ -1,0 +1,199 @@
+import { read } from "@holdfast/api";
+import type { BackupSetView, OperationView } from "@holdfast/api";
+import { secrets } from "@holdfast/kubernetes";
+import type { KubernetesObject } from "@holdfast/kubernetes";
+import { hashPassword, passwordSecretKey, passwordSecretName } from "@holdfast/operations";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startRealCluster } from "../../operations/test-support/real-cluster.ts";
+import type { RealCluster } from "../../operations/test-support/real-cluster.ts";
+import { startServerProcess } from "../test-support/server-process.ts";
+import type { ServerProcess } from "../test-support/server-process.ts";
+import { postPassword, signIn, withCookie } from "../test-support/signed-in.ts";
+import type { SignedIn } from "../test-support/signed-in.ts";
+
+const password = "right-horse-battery";
+
+let cluster: RealCluster;
+let first: ServerProcess;
+let second: ServerProcess;
+
+beforeAll(async () => {
+  cluster = await startRealCluster();
+  await cluster.install({ slug: "guestbook" });
+  await cluster.install({ slug: "silent", shipsBackup: false });
+  await writePassword(password);
+  const { kubeconfigPath } = cluster.plane;
+  first = await startServerProcess({ kubeconfigPath, identity: "first" });
+  await first.logged("leading");
+  second = await startServerProcess({ kubeconfigPath, identity: "second" });
+  await Promise.all([first, second].map(awaitSets));
+});
+
+afterAll(async () => {
+  await second?.end("SIGKILL");
+  await first?.end("SIGKILL");
+  await cluster?.stop();
+});
+
+describe("signing in", () => {
+  test("sets a cookie that scripts cannot read and other sites cannot send", async () => {
+    const answer = await postPassword(first.address, password);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("set-cookie")).toMatch(/HttpOnly.*SameSite=Strict/);
+  });
+
+  test("is refused with a wrong password, and the answer holds no hash", async () => {
+    const answer = await postPassword(first.address, "wrong");
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).not.toContain("scrypt");
+  });
+
+  test("is needed for everything but health", async () => {
+    expect((await fetch(`${first.address}/api/v1/backups`)).status).toBe(401);
+    expect((await fetch(`${first.address}/healthz`)).status).toBe(200);
+  });
+
+  test("holds at every replica", async () => {
+    const { cookie } = await signIn(first.address, password);
+    const elsewhere = withCookie(second.address, cookie);
+    expect(await read(elsewhere.client.session.$get())).toMatchObject({ user: "admin" });
+  });
+});
+
+describe("two replicas", () => {
+  test("both list what is installed, with the reason why one application cannot be included", async () => {
+    for (const server of [first, second]) {
+      const { client } = await signIn(server.address, password);
+      expect((await read(client.applications.$get())).items).toMatchObject([
+        { slug: "guestbook", coverage: { kind: "included" } },
+        { slug: "silent", coverage: { kind: "left-out", reason: expect.stringContaining("kind: Backup") } },
+      ]);
+    }
+  });
+
+  test("a snapshot started at one is driven by the leader and followed by events at both to its end", async () => {
+    const here = await signIn(second.address, password);
+    const there = await signIn(first.address, password);
+    const { name, operation } = await read(here.client.backups.$post({ json: {} }));
+    for (const state of await Promise.all([here, there].map((browser) => followOperation(browser, operation)))) {
+      expect(state, JSON.stringify(state)).toMatchObject({ stage: "done" });
+    }
+    expect(await findSet(there, name)).toMatchObject({ state: "complete", applications: ["guestbook"], console: true });
+    const detail = await read(here.client.backups[":name"].$get({ param: { name } }));
+    expect(detail.members.map((member) => member.stage)).toEqual(["completed", "completed"]);
+    expect(detail.members[0]).not.toHaveProperty("unread");
+    const log = await fetch(`${first.address}/api/v1/backups/${name}/members/${name}-guestbook/logs`, {
+      headers: { cookie: there.cookie },
+    });
+    expect(await log.text()).toContain(`velero/${name}-guestbook`);
+  });
+
+  test("ten open pages that read the list add no list at the API server", async () => {
+    const browser = await signIn(first.address, password);
+    const closing = new AbortController();
+    const before = await countBackupLists();
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        await browser.changes(closing.signal).next();
+        await read(browser.client.backups.$get({ query: {} }));
+      }),
+    );
+    closing.abort();
+    expect(await countBackupLists()).toBe(before);
+  });
+});
+
+describe("restoring one application", () => {
+  test("needs its name typed, and follows the plan that was shown", async () => {
+    const browser = await signIn(second.address, password);
+    const { items } = await read(browser.client.backups.$get({ query: {} }));
+    const backupSet = items.find((set) => set.state === "complete")?.name ?? "";
+    const shown = browser.client.backups[":name"]["restore-plan"];
+    const plan = await read(shown.$get({ param: { name: backupSet }, query: { application: "guestbook" } }));
+    expect(plan.deletes.length).toBeGreaterThan(0);
+    const ask = (confirmation: string, hash: string) =>
+      browser.client.restores.$post({ json: { backupSet, application: "guestbook", confirmation, plan: hash } });
+    expect((await ask("guestbok", plan.hash)).status).toBe(400);
+    expect((await ask("guestbook", "another plan")).status).toBe(409);
+    const { operation } = await read(ask("guestbook", plan.hash));
+    const state = await followOperation(browser, operation);
+    expect(state, JSON.stringify(state)).toMatchObject({ stage: "done" });
+  });
+});
+
+describe("when the leader is killed", () => {
+  test("the other replica takes over and ends what it had begun", async () => {
+    const browser = await signIn(second.address, password);
+    await first.end("SIGKILL");
+    const { operation } = await read(browser.client.backups.$post({ json: { application: "guestbook" } }));
+    const state = await followOperation(browser, operation);
+    expect(state, JSON.stringify(state)).toMatchObject({ stage: "done" });
+    await second.logged("leading");
+  });
+});
+
+describe("stopping", () => {
+  test("on SIGTERM it ends with 0 and gives the lease up at once", async () => {
+    expect(await second.end("SIGTERM")).toEqual({ code: 0 });
+    const lease = await cluster.plane.kubectl([
+      "-n",
+      "holdfast-operations",
+      "get",
+      "lease",
+      "holdfast-controller",
+      "-o",
+      "json",
+    ]);
+    expect(JSON.parse(lease)).toMatchObject({ spec: { leaseDurationSeconds: 1 } });
+  });
+});
+
+async function writePassword(text: string): Promise<void> {
+  const data = { [passwordSecretKey]: Buffer.from(await hashPassword(text)).toString("base64") };
+  const metadata = { namespace: "holdfast", name: passwordSecretName };
+  const secret: KubernetesObject & { readonly data: typeof data } = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata,
+    data,
+  };
+  await cluster.kubernetes.create(secrets, secret);
+}
+
+/** A server that has only just started is still reading Velero's Backups. */
+async function awaitSets(server: ServerProcess): Promise<void> {
+  const browser = await signIn(server.address, password);
+  for await (const _change of browser.changes(AbortSignal.timeout(120_000))) {
+    if ((await browser.client.backups.$get({ query: {} })).ok) return;
+  }
+  throw new Error("the server did not read Velero's backups within two minutes");
+}
+
+async function findSet({ client }: SignedIn, name: string): Promise<BackupSetView | undefined> {
+  const { items } = await read(client.backups.$get({ query: {} }));
+  return items.find((set) => set.name === name);
+}
+
+async function followOperation({ client, changes }: SignedIn, id: string): Promise<OperationView["state"] | undefined> {
+  for await (const _change of changes(AbortSignal.timeout(100_000))) {
+    const answer = await client.operations[":id"].$get({ param: { id } });
+    if (!answer.ok) continue;
+    const { state } = await read(Promise.resolve(answer));
+    if (state.stage === "done" || state.stage === "failed") return state;
+  }
+  return undefined;
+}
+
+/** Of Velero's Backups, as the API server counts them. */
+async function countBackupLists(): Promise<number> {
+  const metrics = await cluster.plane.kubectl(["get", "--raw", "/metrics"]);
+  const lines = metrics
+    .split("\n")
+    .filter(
+      (line) =>
+        line.startsWith("apiserver_request_total") &&
+        line.includes('resource="backups"') &&
+        line.includes('verb="LIST"'),
+    );
+  return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+}
