@@ -4,10 +4,10 @@ import type { KubernetesObject } from "@holdfast/kubernetes";
 import { secrets } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
-import { applicationType } from "./application.ts";
-import type { ApplicationObject, InstalledApplication } from "./application.ts";
+import { applicationObject, applicationType } from "./application.ts";
+import type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./application.ts";
 import { loadStoredArchive } from "./stored-archive.ts";
-import { configSecretName, dataOf, licenseSecretName, releaseIndexType } from "./record-objects.ts";
+import { applicationCopyKey, configSecretName, dataOf, licenseSecretName, releaseIndexType } from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
 import { damagedRecord, decodeIndex } from "./release-index.ts";
 import type { ReleaseIndex } from "./release-index.ts";
@@ -57,13 +57,24 @@ export function recordsFrom(slug: string, objects: readonly KubernetesObject[]):
   };
 }
 
-/** The Application object among objects that were read elsewhere. */
+/** The Application object among objects that were read elsewhere, or the copy that the config record carries. */
 export function applicationFrom(slug: string, objects: readonly KubernetesObject[]): ApplicationObject | undefined {
   const isIt = (object: KubernetesObject): object is ApplicationObject =>
     object.kind === applicationType.kind &&
     object.apiVersion.startsWith(`${applicationType.group}/`) &&
     object.metadata.name === slug;
-  return objects.find(isIt);
+  return objects.find(isIt) ?? copyIn(objects.find((object) => isConfigOf(slug, object)));
+}
+
+function isConfigOf(slug: string, object: KubernetesObject): object is Secret {
+  return object.kind === "Secret" && object.metadata.name === configSecretName(slug) && isRecord(object);
+}
+
+function copyIn(secret: Secret | undefined): ApplicationObject | undefined {
+  const copy = secret === undefined ? undefined : dataOf(secret, applicationCopyKey);
+  if (secret === undefined || copy === undefined) return undefined;
+  const spec = JSON.parse(copy.toString()) as ApplicationSpec;
+  return applicationObject(spec, secret.metadata.namespace ?? spec.slug);
 }
 
 /** A stored release, its digests checked. Faults: artefact-unreadable; application-not-found for an unknown sequence. */

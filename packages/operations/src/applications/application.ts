@@ -1,3 +1,4 @@
+import { labels } from "@holdfast/domain";
 import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 
 export const applicationType: ResourceType = {
@@ -37,4 +38,15 @@ export interface InstalledApplication extends ApplicationSpec {
 
 export function installedFrom(object: ApplicationObject): InstalledApplication {
   return { ...object.spec, namespace: object.metadata.namespace ?? object.spec.slug, object };
+}
+
+/** A new Application object, not written yet. */
+export function applicationObject(spec: ApplicationSpec, namespace: string): ApplicationObject {
+  const { slug } = spec;
+  return {
+    apiVersion: `${applicationType.group}/${applicationType.version}`,
+    kind: applicationType.kind,
+    metadata: { name: slug, namespace, labels: { [labels.record]: "application", [labels.application]: slug } },
+    spec,
+  };
 }

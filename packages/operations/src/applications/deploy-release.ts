@@ -114,7 +114,11 @@ async function deployChecked(
   const { rendered, placed, release } = target;
   const records = await readRecords(context, application);
   await writeSecret(context, licenseSecret(application, target.license));
-  await writeSecret(context, configSecret(application, target.config));
+  const { title } = rendered.description;
+  const { sequence, versionLabel, publicKey } = rendered.metadata;
+  const { deploying: _, ...present } = application.object.spec;
+  const facts = { ...present, title, sequence, versionLabel, publicKey };
+  await writeSecret(context, configSecret(application, target.config, facts));
   const index = await storeRelease(context, application, records, release);
   const wanted = placed.map(referenceTo);
   // Before the first object is applied it is written down, so that none is forgotten whatever happens.
@@ -122,12 +126,10 @@ async function deployChecked(
   await applyObjects(context, placed, { force: choices.force ?? false });
   const plan = await planRemoval(context, application.slug, left(records, index.applied, wanted));
   await removeObjects(context, plan);
-  const { title } = rendered.description;
-  const { sequence, versionLabel, publicKey } = rendered.metadata;
   await writeIndex(context, application, withApplied(index, wanted));
   await forgetApplied(context, application, records, sequence);
   // The last write: whoever died before it runs the deployment again.
-  const deployed = await markDeployed(context, application, { title, sequence, versionLabel, publicKey });
+  const deployed = await markDeployed(context, application, facts);
   return {
     application: deployed,
     applied: placed.length,

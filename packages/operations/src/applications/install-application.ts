@@ -1,11 +1,12 @@
-import { Fault, emptyConfigRecord, labels } from "@holdfast/domain";
+import { Fault } from "@holdfast/domain";
 import type { Release, SignedLicense } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { withLock } from "../locks/with-lock.ts";
 import { acceptLicense, requireTrustedKey, requireUnexpired } from "./accept-license.ts";
-import { readRecords } from "./application-records.ts";
-import { applicationType, installedFrom } from "./application.ts";
+import { applicationFrom, readRecords } from "./application-records.ts";
+import type { ApplicationRecords } from "./application-records.ts";
+import { applicationObject, applicationType, installedFrom } from "./application.ts";
 import type { ApplicationObject, InstalledApplication } from "./application.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
 import { deploy, prepare } from "./deploy-release.ts";
@@ -46,12 +47,14 @@ async function installLocked(context: Context, request: InstallRequest): Promise
   if (begun !== undefined) requireSameInstall(begun, release, namespace);
   const records = await readRecords(context, { slug, namespace });
   const { publicKey } = release.metadata;
+  const former = applicationFrom(slug, [...records.secrets.values()]);
+  if (former !== undefined) requireTrustedKey(former.spec.publicKey, publicKey, undefined);
   acceptLicense({ signed: license, application: slug, publicKey, stored: records.license });
   if (begun === undefined) requireUnexpired(context, license);
-  const stored = begun === undefined ? emptyConfigRecord : records.config;
-  const config = mergeGiven(release.config, stored, request.given);
+  // Records without an Application are what a foreign restore may leave: their generated values must not be made anew.
+  const config = mergeGiven(release.config, records.config, request.given);
   const target = await prepare(context, { release, license, config }, namespace);
-  const application = begun ?? (await createApplication(context, namespace, target));
+  const application = begun ?? (await createApplication(context, namespace, target, records));
   return deploy(context, application, target, request);
 }
 
@@ -72,15 +75,14 @@ async function createApplication(
   context: Context,
   namespace: string,
   { rendered }: PreparedTarget,
+  records: ApplicationRecords,
 ): Promise<InstalledApplication> {
   const { slug, sequence, versionLabel, publicKey } = rendered.metadata;
   await claimNamespaces(context, { slug, namespaces: rendered.namespaces });
-  const object: ApplicationObject = {
-    apiVersion: `${applicationType.group}/${applicationType.version}`,
-    kind: applicationType.kind,
-    metadata: { name: slug, namespace, labels: recordLabels(slug) },
-    spec: {
-      id: context.randomId(12),
+  const former = applicationFrom(slug, [...records.secrets.values()]);
+  const object = applicationObject(
+    {
+      id: former?.spec.id ?? context.randomId(12),
       slug,
       title: rendered.description.title,
       namespaces: rendered.namespaces,
@@ -89,7 +91,8 @@ async function createApplication(
       publicKey,
       deploying: { sequence },
     },
-  };
+    namespace,
+  );
   try {
     return installedFrom(await context.kubernetes.create<ApplicationObject>(applicationType, object));
   } catch (error) {
@@ -109,8 +112,4 @@ async function requireKind(context: Context): Promise<void> {
     reason: `The kind ${kind} of ${group}/${version} is not defined.`,
     remedy: "Run `holdfast install` first.",
   });
-}
-
-function recordLabels(slug: string): Readonly<Record<string, string>> {
-  return { [labels.record]: "application", [labels.application]: slug };
 }

@@ -20,6 +20,9 @@ export function releaseIndexName(slug: string, sequence: number): string {
 export function releaseChunkName(slug: string, sequence: number, chunk: number): string {
   return `${releaseIndexName(slug, sequence)}-${chunk}`;
 }
+/** In the config Secret: the Application's spec. */
+export const applicationCopyKey = "application.json";
+
 export function configSecretName(slug: string): string {
   return `holdfast-${slug}-config`;
 }

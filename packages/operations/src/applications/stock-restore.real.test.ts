@@ -2,14 +2,16 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startControlPlane, startVelero } from "@holdfast/harness";
 import type { ControlPlane, VeleroProcess } from "@holdfast/harness";
-import { configMaps, createKubernetesClient, deployments, systemClock } from "@holdfast/kubernetes";
-import type { KubernetesClient, UnstructuredObject } from "@holdfast/kubernetes";
+import { configMaps, createKubernetesClient, deployments, secrets, systemClock } from "@holdfast/kubernetes";
+import type { KubernetesClient, KubernetesObject, UnstructuredObject } from "@holdfast/kubernetes";
 import { testContext } from "../../test-support/test-context.ts";
 import { aVendor, configMap } from "../../test-support/vendor.ts";
 import type { Context } from "../context.ts";
 import { rollbackApplication, upgradeApplication } from "./change-application.ts";
 import { findApplication } from "./find-application.ts";
 import { installApplication } from "./install-application.ts";
+import { renderFromObjects } from "./render-release.ts";
+import { restoreRecords } from "./restore-records.ts";
 
 const nothing = { values: {}, files: {} };
 
@@ -103,5 +105,41 @@ describe("an application after Velero's own restore", () => {
     });
     await rollbackApplication(context, { slug: "shop", withoutWaiting: true });
     expect((await kubernetes.get<UnstructuredObject>(configMaps, name))?.["data"]).toEqual({ version: "1" });
+  });
+
+  it("is restored from its Secrets alone when Velero did not know the kind Application yet", async () => {
+    const vendor = aVendor("early");
+    const config = `apiVersion: kots.io/v1beta1
+kind: Config
+metadata: {name: c}
+spec: {groups: [{name: g, items: [{name: secret, type: password, hidden: true, value: 'repl{{ RandomString 16 }}'}]}]}
+`;
+    const files = {
+      "config.yaml": config,
+      "app.yaml": configMap("app", { secret: 'repl{{ ConfigOption "secret" }}' }),
+    };
+    const request = { release: vendor.release(1, files), license: vendor.license(), given: nothing };
+    await installApplication(context, request);
+    const before = await findApplication(context, "early");
+    const name = { name: "app", namespace: "early" };
+    const secret = (await kubernetes.get<UnstructuredObject>(configMaps, name))?.["data"];
+    const exclude = ["--exclude-resources", "applications.holdfast.dev"];
+    await velero.cli(["backup", "create", "b2", "--include-namespaces", "early", ...exclude, "--wait"]);
+    await plane.kubectl(["delete", "namespace", "early", "--wait=true", "--timeout=120s"]);
+    await velero.cli(["restore", "create", "r2", "--from-backup", "b2", "--wait"]);
+    const objects = (await kubernetes.listAll<KubernetesObject>(secrets, { namespace: "early" })).map((object) => ({
+      ...object,
+      apiVersion: "v1",
+      kind: "Secret",
+    }));
+
+    expect((await renderFromObjects("early", objects)).objects).toHaveLength(1);
+    await restoreRecords(context, "early", objects);
+    expect((await findApplication(context, "early")).object.spec).toEqual(before.object.spec);
+
+    await plane.kubectl(["-n", "early", "delete", "applications.holdfast.dev", "early"]);
+    const again = await installApplication(context, request);
+    expect(again.application.id).toBe(before.id);
+    expect((await kubernetes.get<UnstructuredObject>(configMaps, name))?.["data"]).toEqual(secret);
   });
 });

@@ -6,13 +6,17 @@ import type { Context } from "../context.ts";
 import { retryTransient } from "../faults/retry-transient.ts";
 import { applicationType, installedFrom } from "./application.ts";
 import type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./application.ts";
-import { configSecretName, licenseSecretName, recordSecret } from "./record-objects.ts";
+import { applicationCopyKey, configSecretName, licenseSecretName, recordSecret } from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
 
 type Place = Pick<InstalledApplication, "slug" | "namespace">;
 
-export function configSecret({ slug, namespace }: Place, config: ConfigRecord): Secret {
-  const data = { "config.json": JSON.stringify(config) };
+/**
+ * The config record. It carries a copy of the Application's spec: Velero learns of a kind up to five minutes after its
+ * definition, and a backup made before that holds Secrets and no Application.
+ */
+export function configSecret({ slug, namespace }: Place, config: ConfigRecord, spec: ApplicationSpec): Secret {
+  const data = { "config.json": JSON.stringify(config), [applicationCopyKey]: JSON.stringify(spec) };
   return recordSecret({ slug, namespace, name: configSecretName(slug), kind: "config", data });
 }
 
@@ -77,14 +81,13 @@ export async function writeApplication(
   return installedFrom(await context.kubernetes.replace<ApplicationObject>(applicationType, object));
 }
 
-/** The same without `deploying`: the sequence of the change is what runs now. */
+/** Replaces the whole spec; without `deploying` in it, the release of its sequence is what runs now. */
 export async function markDeployed(
   context: Context,
   application: InstalledApplication,
-  change: Partial<ApplicationSpec>,
+  spec: ApplicationSpec,
 ): Promise<InstalledApplication> {
-  const { deploying: _, ...spec } = application.object.spec;
-  const object: ApplicationObject = { ...application.object, spec: { ...spec, ...change } };
+  const object: ApplicationObject = { ...application.object, spec };
   return installedFrom(await context.kubernetes.replace<ApplicationObject>(applicationType, object));
 }
 
