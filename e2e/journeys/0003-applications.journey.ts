@@ -48,13 +48,13 @@ test("an upgrade changes the objects, a rollback changes them back, and the data
   const before = await readGuestbook(node);
   await node.holdfast("app", "upgrade", await guestbookRelease(node, 2));
   expect(await sequence()).toBe(2);
-  await node.holdfast("app", "rollback", "guestbook", "--yes");
+  await node.holdfast("app", "rollback", "guestbook");
   expect(await sequence()).toBe(1);
   expect(await readGuestbook(node)).toEqual(before);
 });
 
 test("a config value reaches the running application", async () => {
-  await node.holdfast("app", "config", "set", "guestbook", "--set", "title=Our visitors");
+  await node.holdfast("app", "config", "set", "guestbook", "title=Our visitors");
   const web = await node.client.get<UnstructuredObject>(deployments, { namespace: "guestbook", name: "guestbook-web" });
   expect(JSON.stringify(web?.["spec"])).toContain("Our visitors");
 });
