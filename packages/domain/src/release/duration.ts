@@ -1,7 +1,7 @@
 import type { Fields } from "./fields.ts";
 
 /** A Go duration: "30s", "1h30m", "720h0m0s". */
-export function isDuration(text: string): boolean {
+function isDuration(text: string): boolean {
   return text === "0" || /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/u.test(text);
 }
 

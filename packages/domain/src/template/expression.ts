@@ -19,7 +19,7 @@ const tokenPattern =
   /\s*(?:(?<string>"(?:[^"\\\n]|\\.)*")|(?<raw>`[^`]*`)|(?<number>-?\d+(?:\.\d+)?)(?![\w.])|(?<name>[A-Za-z_]\w*)|(?<mark>[|()]))/uy;
 
 /** Splits an action's text; everything outside the grammar is a TemplateError that shows it. */
-export function tokenize(text: string): readonly Token[] {
+function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let position = 0;
   while (text.slice(position).trim() !== "") {

@@ -30,7 +30,7 @@ export type TemplateCheck =
   | { readonly kind: "refused"; readonly message: string };
 
 /** A function with its first argument when that is written out: what lint compares with the Config. */
-export interface TemplateCall {
+interface TemplateCall {
   readonly name: string;
   readonly firstArgument: TemplateValue | undefined;
 }

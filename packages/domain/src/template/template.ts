@@ -4,18 +4,18 @@ import type { Expression } from "./expression.ts";
 /** A string value with its templates found and parsed. */
 export type Template = readonly TemplateNode[];
 
-export type TemplateNode =
+type TemplateNode =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "output"; readonly expression: Expression }
   | { readonly kind: "if"; readonly branches: readonly Branch[]; readonly otherwise: Template };
 
-export interface Branch {
+interface Branch {
   readonly condition: Expression;
   readonly body: Template;
 }
 
 /** Where a template begins: `repl{{` or `{{repl`. Other `{{` are left alone. */
-export const templateStart = /repl\{\{-?|\{\{repl(?=[\s}]|-?\}\})/u;
+const templateStart = /repl\{\{-?|\{\{repl(?=[\s}]|-?\}\})/u;
 
 export function hasTemplate(text: string): boolean {
   return templateStart.test(text);

@@ -111,7 +111,7 @@ function describeRefusal({ placed, error }: Refusal): string {
   return `${file}:${line}: ${nameOf(placed)}: ${causes.length > 0 ? causes.join("; ") : error.message}`;
 }
 
-export function nameOf({ object }: PlacedObject): string {
+function nameOf({ object }: PlacedObject): string {
   const { name, namespace } = object.metadata;
   return `${object.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

@@ -9,7 +9,7 @@ import type { Readiness } from "./readiness.ts";
 import { keyOf } from "./readiness-targets.ts";
 import type { ReadinessTarget } from "./readiness-targets.ts";
 
-export const readyWithinSeconds = 600;
+const readyWithinSeconds = 600;
 const pauseMilliseconds = 1000;
 
 export interface Unready {

@@ -60,7 +60,7 @@ async function claimOne(context: Context, slug: string, name: string): Promise<v
 }
 
 /** Not the manager of the manifests: a release that ships its Namespace must not lose this label when it leaves. */
-export const claimManager = "holdfast-claims";
+const claimManager = "holdfast-claims";
 
 async function createNamespace(context: Context, slug: string, name: string): Promise<void> {
   const namespace: KubernetesObject = {

@@ -88,10 +88,6 @@ export function formatReference({ kind, namespace, name }: ObjectReference): str
   return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
-export function isSameReference(one: ObjectReference, other: ObjectReference): boolean {
-  return identityOf(one) === identityOf(other);
-}
-
 /** The version of a group may change between releases; the object stays the same. */
 export function identityOf({ apiVersion, kind, namespace = "", name }: ObjectReference): string {
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";

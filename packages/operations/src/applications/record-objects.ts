@@ -8,7 +8,7 @@ export interface Secret extends KubernetesObject {
 }
 
 /** The values of the label `holdfast.dev/record` on an application's Secrets. */
-export type ApplicationRecordKind = "release" | "config" | "license";
+type ApplicationRecordKind = "release" | "config" | "license";
 
 /** Tells a release's index from its chunks; a Secret's type cannot be changed. */
 export const releaseIndexType = "holdfast.dev/release-index";

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import type { ReleaseIndex } from "./release-index.ts";
 
 /** How many of the newest releases are kept whatever happens. */
-export const keptReleases = 5;
+const keptReleases = 5;
 
 /** Releases whose archives may go: not the deployed one, not of the newest, named by no backup. */
 export function expendableReleases(

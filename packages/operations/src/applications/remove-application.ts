@@ -21,7 +21,7 @@ export interface RemovalPlan {
   readonly claims: readonly Claim[];
 }
 
-export interface Claim {
+interface Claim {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;

@@ -36,12 +36,12 @@ export type ApplicationState =
   /** Being deployed now, or interrupted. */
   | { readonly kind: "deploying"; readonly sequence: number };
 
-export interface LicenseView extends License {
+interface LicenseView extends License {
   readonly keyId: string;
   readonly expired: boolean;
 }
 
-export interface ConfigView {
+interface ConfigView {
   readonly name: string;
   readonly title: string;
   readonly type: string;

@@ -8,7 +8,7 @@ import { damagedRecord } from "./release-index.ts";
 import type { ReleaseIndex } from "./release-index.ts";
 
 /** An object of the API server holds 1 MiB at most, and base64 adds a third. */
-export const chunkBytes = 700 * 1024;
+const chunkBytes = 700 * 1024;
 
 export interface StoredForm {
   readonly index: ReleaseIndex;
