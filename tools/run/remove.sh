@@ -5,6 +5,10 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cache=${HOLDFAST_CACHE:-/var/cache/holdfast}
 state=${HOLDFAST_STATE:-/var/lib/holdfast}
 
+# The port-forward to the console, if it is still the one that make run started.
+pid=$(cat "$state/first-run/console.pid" 2>/dev/null || true)
+if [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q 'main.ts console'; then kill "$pid"; fi
+
 if [ -x "$root/node_modules/.bin/node" ]; then
   echo "\$ ./holdfast cluster down --name holdfast"
   "$root/holdfast" cluster down --name holdfast

@@ -17,6 +17,7 @@ export interface FirstRun {
   print(...args: readonly string[]): Promise<string>;
   /** Set once the cluster is up. */
   useKubeconfig(path: string): void;
+  kubeconfig(): string;
   client(): Promise<KubernetesClient>;
   say(text: string): void;
   interrupt(): void;
@@ -47,6 +48,11 @@ export function openFirstRun(): FirstRun {
   let client: Promise<KubernetesClient> | undefined;
   let interrupted = false;
 
+  function clusterKubeconfig(): string {
+    if (kubeconfig === undefined) throw new Error("the cluster is not up yet");
+    return kubeconfig;
+  }
+
   async function run(args: readonly string[], stdout: "show" | "keep"): Promise<string> {
     if (interrupted) throw new PartFailed("interrupted", 130);
     say(`$ ./holdfast ${args.map(quote).join(" ")}`);
@@ -66,10 +72,9 @@ export function openFirstRun(): FirstRun {
     useKubeconfig: (path) => {
       kubeconfig = path;
     },
-    client: () => {
-      if (kubeconfig === undefined) throw new Error("the cluster is not up yet");
-      return (client ??= createKubernetesClient({ kubeconfig, userAgent: "holdfast-first-run" }));
-    },
+    kubeconfig: clusterKubeconfig,
+    client: () =>
+      (client ??= createKubernetesClient({ kubeconfig: clusterKubeconfig(), userAgent: "holdfast-first-run" })),
     say,
     interrupt: () => {
       interrupted = true;

@@ -3,8 +3,9 @@
  * part may be run again. What a person typed into the samples is never touched: the proof has an application of its own.
  */
 import { openFirstRun, PartFailed, type Part } from "./first-run.ts";
+import { installHoldfast, openConsole } from "./parts/console.ts";
 import { startCluster } from "./parts/cluster.ts";
-import { installHoldfast, installVelero, setDestination } from "./parts/installation.ts";
+import { installVelero, setDestination } from "./parts/installation.ts";
 import { proofParts } from "./parts/proof.ts";
 import { installSamples } from "./parts/samples.ts";
 import { describeEnd } from "./summary.ts";
@@ -16,6 +17,7 @@ const parts: readonly Part[] = [
   { title: "Holdfast", run: installHoldfast },
   { title: "The samples guestbook and notes", run: installSamples },
   ...proofParts(),
+  { title: "The console", run: openConsole },
 ];
 
 const firstRun = openFirstRun();

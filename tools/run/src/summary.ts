@@ -1,4 +1,5 @@
-import { clusterName, type FirstRun } from "./first-run.ts";
+import type { FirstRun } from "./first-run.ts";
+import { describeConsole } from "./parts/console.ts";
 
 export interface DonePart {
   readonly title: string;
@@ -7,10 +8,14 @@ export interface DonePart {
 }
 
 export async function describeEnd(run: FirstRun, parts: readonly DonePart[]): Promise<string> {
-  const cluster = await run.ask<{ readonly kubeconfig: string }>("cluster", "up", "--name", clusterName);
-  return [partTable(parts), "", `export KUBECONFIG=${cluster.kubeconfig}`, "To remove everything: make down"].join(
-    "\n",
-  );
+  return [
+    partTable(parts),
+    "",
+    await describeConsole(run),
+    `The cluster   export KUBECONFIG=${run.kubeconfig()}`,
+    "Have a look   ./holdfast backup list, ./holdfast app list, ./holdfast operation list",
+    "To remove everything: make down",
+  ].join("\n");
 }
 
 /** What happened, and how long each part took. */

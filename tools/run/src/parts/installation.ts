@@ -11,8 +11,3 @@ export async function setDestination(run: FirstRun): Promise<string> {
   await run.holdfast("destination", "set", "internal");
   return "the cluster's own object store";
 }
-
-export async function installHoldfast(run: FirstRun): Promise<string> {
-  await run.holdfast("install");
-  return "in namespace holdfast";
-}

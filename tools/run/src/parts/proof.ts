@@ -30,9 +30,9 @@ export function proofParts(): readonly Part[] {
     {
       title: "Its destruction",
       async run(run) {
-        await run.holdfast("app", "remove", slug, "--yes");
+        await run.holdfast("app", "remove", slug, "--delete-data", "--yes");
         if ((await installedSlugs(run)).has(slug)) throw new PartFailed(`${slug} is still there`);
-        return "application, volumes and namespace are gone";
+        return "its objects and volumes are gone";
       },
     },
     {
@@ -47,7 +47,7 @@ export function proofParts(): readonly Part[] {
 
 /** Whatever an earlier run left of it is removed first: an interrupted one may have left it half restored. */
 async function installProof(run: FirstRun): Promise<Content> {
-  if ((await installedSlugs(run)).has(slug)) await run.holdfast("app", "remove", slug, "--yes");
+  if ((await installedSlugs(run)).has(slug)) await run.holdfast("app", "remove", slug, "--delete-data", "--yes");
   const { release, license } = await writeProofRelease(run);
   await run.holdfast("app", "install", release, "--license", license);
   const site = await guestbookSite(run, slug);
