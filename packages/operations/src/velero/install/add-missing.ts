@@ -4,6 +4,7 @@ import { parseInstallerOutput } from "@holdfast/velero";
 import type { Context } from "../../context.ts";
 import { requireRights, rightsTo } from "../../installation/rights.ts";
 import type { VeleroInstallation } from "../installation.ts";
+import { awaitWorking } from "./await-working.ts";
 import { printInstallation } from "./print-installation.ts";
 
 export interface AddMissingOptions {
@@ -15,7 +16,8 @@ export interface AddMissingOptions {
 
 /**
  * Adds to a Velero that is theirs what Holdfast needs, and nothing else: the node agent of the same image, the plugin
- * for S3, a server scaled up from 0. Its locations, schedules and backups stay as they are. Returns what was added.
+ * for S3, a server scaled up from 0. Its locations, schedules and backups stay as they are. Returns what was added,
+ * when it works.
  */
 export async function addMissing(
   context: Context,
@@ -43,11 +45,15 @@ export async function addMissing(
     ],
     "add what this Velero lacks",
   );
-  return [
+  const added = [
     ...(await addNodeAgent(context, velero, options)),
     ...(await addPlugins(context, velero, options)),
     ...(await scaleUp(context, velero)),
   ];
+  const server = velero.deployment.name;
+  const nodeAgent = velero.nodeAgent.kind === "present" ? { nodeAgent: velero.nodeAgent.name } : {};
+  if (added.length > 0) await awaitWorking(context, { namespace, server, ...nodeAgent });
+  return added;
 }
 
 async function addNodeAgent(

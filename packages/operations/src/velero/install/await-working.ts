@@ -33,13 +33,23 @@ export async function awaitEstablished(context: Context, names: readonly string[
   );
 }
 
+/** Names as Velero's installer gives them, unless somebody gave others. */
+export interface WorkloadNames {
+  readonly namespace: string;
+  readonly server?: string;
+  readonly nodeAgent?: string;
+}
+
 /** Velero works: its server is Ready and answers, and a node agent is Ready on each node that should have one. */
-export async function awaitWorking(context: Context, namespace: string): Promise<ServerStatus> {
+export async function awaitWorking(
+  context: Context,
+  { namespace, server = "velero", nodeAgent = "node-agent" }: WorkloadNames,
+): Promise<ServerStatus> {
   context.report({ message: "Waiting until Velero's server is Ready" });
   await awaitWorkload<Deployment>(context, {
     type: deployments,
     namespace,
-    name: "velero",
+    name: server,
     ready: (seen) =>
       seen.status?.observedGeneration === seen.metadata.generation &&
       (seen.status?.updatedReplicas ?? 0) >= 1 &&
@@ -50,7 +60,7 @@ export async function awaitWorking(context: Context, namespace: string): Promise
   await awaitWorkload<DaemonSet>(context, {
     type: daemonSets,
     namespace,
-    name: "node-agent",
+    name: nodeAgent,
     ready: (seen) =>
       seen.status?.observedGeneration === seen.metadata.generation &&
       (seen.status?.desiredNumberScheduled ?? 0) > 0 &&
@@ -62,8 +72,8 @@ export async function awaitWorking(context: Context, namespace: string): Promise
   if (status !== undefined) return status;
   throw new Fault("velero-not-ready", "Velero's server is Ready but answers no request", {
     reason: `a ServerStatusRequest was not processed within ${answerMilliseconds / 1000} s`,
-    remedy: `kubectl -n ${namespace} logs deployment/velero`,
-    where: `Deployment ${namespace}/velero`,
+    remedy: `kubectl -n ${namespace} logs deployment/${server}`,
+    where: `Deployment ${namespace}/${server}`,
   });
 }
 

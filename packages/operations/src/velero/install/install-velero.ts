@@ -80,7 +80,7 @@ async function install(context: Context, options: VeleroInstallOptions): Promise
     context,
     objects.filter((object) => !isDefinition(object)),
   );
-  return { kind: "installed", namespace, server: await awaitWorking(context, namespace), repositoryPassword };
+  return { kind: "installed", namespace, server: await awaitWorking(context, { namespace }), repositoryPassword };
 }
 
 function isDefinition(object: UnstructuredObject): boolean {
