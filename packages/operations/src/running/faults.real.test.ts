@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { configMaps } from "@holdfast/kubernetes";
+import type { KubernetesClient, KubernetesObject } from "@holdfast/kubernetes";
+import { backupStorageLocationType, backupType } from "@holdfast/velero";
+import type { Backup } from "@holdfast/velero";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startRealCluster } from "../../test-support/real-cluster.ts";
+import type { RealCluster } from "../../test-support/real-cluster.ts";
+import { watchWrites } from "../../test-support/watched-writes.ts";
+import { createBackup } from "../backups/create-backup.ts";
+import { findBackupSet, listBackupSets } from "../backups/list-sets.ts";
+import { showBackupSet } from "../backups/show-set.ts";
+import { createRestore, previewRestore } from "../restores/create-restore.ts";
+import { driveOperation } from "./drive-operation.ts";
+import { resumeOperation } from "./resume-operation.ts";
+
+type ConfigMap = KubernetesObject & { readonly data?: Readonly<Record<string, string>> };
+
+let cluster: RealCluster;
+let set: string;
+
+const settings = { namespace: "guestbook", name: "settings" };
+
+beforeAll(async () => {
+  cluster = await startRealCluster();
+  await cluster.install({ slug: "guestbook" });
+  set = (await backUp(cluster.kubernetes)).set;
+});
+
+afterAll(async () => cluster?.stop());
+
+async function backUp(kubernetes: KubernetesClient) {
+  const started = await createBackup(cluster.context(), { application: "guestbook" });
+  const outcome = await driveOperation(cluster.context({ kubernetes }), started.operation.id, { role: "cli" });
+  return { set: started.set, outcome };
+}
+
+/** Does something once, right after the first write of a kind. */
+function once(
+  write: string,
+  act: () => Promise<void>,
+): { readonly client: KubernetesClient; readonly acted: () => Promise<void> } {
+  let acting: Promise<void> | undefined;
+  const client = watchWrites(cluster.kubernetes, {
+    after: (seen) => {
+      if (seen === write) acting ??= act();
+    },
+  });
+  return { client, acted: async () => acting };
+}
+
+describe("Velero's server killed during a backup", () => {
+  it("makes the member fail, which the set says", async () => {
+    const { client, acted } = once("create Backup", async () => {
+      await untilStarted();
+      await cluster.velero.kill();
+      await cluster.velero.restart();
+    });
+    const { set: broken } = await backUp(client);
+    await acted();
+    const found = await findBackupSet(cluster.context(), broken);
+    // The backup is small: it may have ended before the kill, and then it is complete.
+    expect(["partial", "complete"]).toContain(found.state);
+    if (found.state === "partial") {
+      const request = { set: broken, application: "guestbook" };
+      await expect(previewRestore(cluster.context(), request)).rejects.toMatchObject({ code: "backup-not-completed" });
+    }
+  });
+});
+
+describe("Velero's server killed during a restore", () => {
+  it("fails the operation at most, and resuming it restores the application", async () => {
+    const context = cluster.context();
+    await cluster.kubernetes.patch(configMaps, settings, { kind: "merge", body: { data: { greeting: "spoiled" } } });
+    const request = { set, application: "guestbook" };
+    const { id } = await createRestore(context, request, await previewRestore(context, request));
+    const { client, acted } = once("create Restore", async () => {
+      await cluster.velero.kill();
+      await cluster.velero.restart();
+    });
+    const outcome = await driveOperation(cluster.context({ kubernetes: client }), id, { role: "cli" });
+    await acted();
+    if (outcome.kind === "failed") {
+      expect(outcome.fault.code).toBe("restore-failed");
+      await resumeOperation(context, id);
+      expect(await driveOperation(context, id, { role: "cli" })).toMatchObject({ kind: "done" });
+    }
+    expect((await cluster.kubernetes.get<ConfigMap>(configMaps, settings))?.data).toMatchObject({ greeting: "hello" });
+  });
+});
+
+describe("a destination that is open for reading only", () => {
+  it("takes no backup, and restores all the same", async () => {
+    const location = { namespace: "velero", name: "default" };
+    const access = (accessMode: string) => ({ kind: "merge", body: { spec: { accessMode } } }) as const;
+    await cluster.kubernetes.patch(backupStorageLocationType, location, access("ReadOnly"));
+    await expect(createBackup(cluster.context())).rejects.toMatchObject({ code: "destination-read-only" });
+    expect(await previewRestore(cluster.context(), { set, application: "guestbook" })).toMatchObject({ sequence: 1 });
+    await cluster.kubernetes.patch(backupStorageLocationType, location, access("ReadWrite"));
+  });
+});
+
+describe("Velero that does not answer", () => {
+  it("is said before a backup or a restore begins, and the list is there all the same", async () => {
+    await cluster.velero.kill();
+    await expect(createBackup(cluster.context())).rejects.toMatchObject({ code: "velero-not-ready" });
+    await expect(previewRestore(cluster.context(), { set, application: "guestbook" })).rejects.toMatchObject({
+      code: "velero-not-ready",
+    });
+    expect((await listBackupSets(cluster.context())).length).toBeGreaterThan(0);
+    await cluster.velero.restart();
+  });
+});
+
+describe("the object store gone", () => {
+  it("makes what lies in it unknown, never empty, and a restore refused", async () => {
+    await cluster.velero.s3.stop();
+    const [member] = (await showBackupSet(cluster.context(), set)).members;
+    expect(member).toMatchObject({
+      errors: { kind: "unknown" },
+      warnings: { kind: "unknown" },
+      volumes: { kind: "unknown" },
+    });
+    await expect(previewRestore(cluster.context(), { set, application: "guestbook" })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(artefact-unreadable|destination-unavailable|deadline-passed)$/u) as unknown,
+    });
+  });
+});
+
+async function untilStarted(): Promise<void> {
+  for (let look = 0; look < 200; look += 1) {
+    const backups = await cluster.kubernetes.listAll<Backup>(backupType, { namespace: "velero" });
+    if (backups.some(({ status }) => status?.phase === "InProgress" || status?.phase === "ReadyToStart")) return;
+    await sleep(10);
+  }
+}
