@@ -136,6 +136,10 @@ export interface ExecRequest extends CallOptions {
   readonly pod: string;
   readonly container?: string;
   readonly command: readonly string[];
+  /**
+   * The command must read all of it. One that ends before may, by a fault of the API server and kubelet (seen on 1.34.1,
+   * with kubectl too), never have its exit code reported: give a signal with a deadline.
+   */
   readonly stdin?: Uint8Array;
 }
 export interface ExecResult {

@@ -73,10 +73,7 @@ async function readRefusal(response: IncomingMessage, words: string): Promise<Ap
   );
 }
 
-/**
- * Ends a connection whose other side no longer reads. Seen on 1.34.1: a command that ends without reading its input may
- * leave the API server waiting for ever, with the exit code never sent.
- */
+/** Keeps idle connections open through load balancers, and ends those whose other side no longer answers. */
 function keepAlive(socket: WebSocket): void {
   let unanswered = 0;
   const timer = setInterval(() => {
