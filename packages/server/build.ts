@@ -4,7 +4,7 @@
  *     dist/main.js
  *     dist/console/index.html, dist/console/assets/…
  */
-import { cp, mkdir, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { build as buildPages } from "vite";
@@ -13,22 +13,35 @@ const here = import.meta.dirname;
 const consoleDirectory = join(here, "../console");
 export const distribution = join(here, "dist");
 
-/** May be called again: what was there is replaced. */
+/** May be called again, and by two at once: what is there is replaced when the new one is whole. */
 export async function buildServer(): Promise<string> {
-  await rm(distribution, { recursive: true, force: true });
-  await mkdir(distribution, { recursive: true });
-  await buildPages({ root: consoleDirectory, configFile: join(consoleDirectory, "vite.config.ts"), logLevel: "warn" });
-  await cp(join(consoleDirectory, "dist"), join(distribution, "console"), { recursive: true });
-  const bundle = await rolldown({ input: join(here, "src/main.ts"), platform: "node", logLevel: "warn" });
-  await bundle.write({
-    dir: distribution,
-    format: "esm",
-    entryFileNames: "main.js",
-    codeSplitting: false,
-    minify: { compress: true, mangle: false, codegen: true },
-  });
-  await bundle.close();
+  const staging = `${distribution}.${process.pid}`;
+  const former = `${staging}.former`;
+  try {
+    await buildPages({
+      root: consoleDirectory,
+      configFile: join(consoleDirectory, "vite.config.ts"),
+      build: { outDir: join(staging, "console"), emptyOutDir: true },
+      logLevel: "error",
+    });
+    const bundle = await rolldown({ input: join(here, "src/main.ts"), platform: "node", logLevel: "warn" });
+    await bundle.write({
+      file: join(staging, "main.js"),
+      format: "esm",
+      codeSplitting: false,
+      minify: { compress: true, mangle: false, codegen: true },
+    });
+    await bundle.close();
+    await rename(distribution, former).catch(ignoreAbsent);
+    await rename(staging, distribution);
+  } finally {
+    await Promise.all([staging, former].map((path) => rm(path, { recursive: true, force: true })));
+  }
   return distribution;
+}
+
+function ignoreAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
 }
 
 if (import.meta.main) process.stdout.write(`${await buildServer()}\n`);

@@ -31,7 +31,7 @@ export async function veleroKnowsKinds(context: Context, namespaces: readonly st
   const names = unknown.map(({ name }) => name).join(", ");
   context.report({ message: `Waiting until Velero knows ${names}, at most ${Math.ceil(left)} seconds` });
   if (velero.ownership === "ours" && velero.deployment.replicas > 0) await restart(context, velero, newest);
-  return { kind: "waiting", retryAfterSeconds: Math.min(left, lookSeconds) };
+  return { kind: "waiting", retryAfterSeconds: Math.max(0, Math.min(left, lookSeconds)) };
 }
 
 interface ServerPod extends KubernetesObject {
