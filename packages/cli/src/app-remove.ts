@@ -27,7 +27,9 @@ Namespaces, CustomResourceDefinitions and backups always stay.`,
 
 function describePlan({ application, removals, claims }: RemovalPlan, deleteData: boolean): string {
   const doomed = removals.filter((removal) => removal.kind === "delete");
-  const kept = removals.filter((removal) => removal.kind === "keep");
+  const kept = removals
+    .filter((removal) => removal.kind === "keep")
+    .filter(({ reference }) => reference.kind !== "PersistentVolumeClaim");
   const data = claims.map(({ namespace, name }) => `  PersistentVolumeClaim ${namespace}/${name}`);
   return [
     `${application.title} ${application.versionLabel} will be removed from ${application.namespaces.join(", ")}.`,

@@ -57,6 +57,11 @@ kind: ClusterRole
 metadata: {name: 'repl{{ Namespace }}-reader'}
 rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
 ---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: careless}
+data: {url: 'postgres://app:repl{{ ConfigOption "secret" }}@db'}
+---
 ${configMap("app", { title: 'repl{{ ConfigOption "title" }}' })}`;
 
 const refusal = async (work: Promise<unknown>): Promise<Fault> => {

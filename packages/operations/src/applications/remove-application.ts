@@ -1,5 +1,5 @@
-import { labels } from "@holdfast/domain";
-import { persistentVolumeClaims, secrets } from "@holdfast/kubernetes";
+import { Fault, labels } from "@holdfast/domain";
+import { DeadlinePassed, persistentVolumeClaims, secrets, waitFor } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
@@ -97,10 +97,35 @@ async function claimsOf(context: Context, { namespaces }: InstalledApplication):
   return found;
 }
 
+/** Pods end first, then their claims can go: a pod that takes its time holds its claim that long. */
+const claimsGoneWithinSeconds = 300;
+
 async function deleteClaims(context: Context, claims: readonly Claim[]): Promise<void> {
   for (const { namespace, name, uid } of claims) {
     context.report({ message: `Deleting the data in ${namespace}/${name}` });
     await context.kubernetes.delete(persistentVolumeClaims, { name, namespace }, { uid });
+  }
+  for (const claim of claims) await awaitGone(context, claim);
+}
+
+/** Faults: deadline-passed, with what still holds the claim. */
+async function awaitGone(context: Context, { namespace, name, uid }: Claim): Promise<void> {
+  context.report({ message: `Waiting until ${namespace}/${name} is gone` });
+  try {
+    await waitFor(
+      context.kubernetes,
+      { type: persistentVolumeClaims, name: { name, namespace } },
+      (claim) => claim?.metadata.uid !== uid,
+      { clock: context.clock, deadlineSeconds: claimsGoneWithinSeconds, signal: context.signal },
+    );
+  } catch (error) {
+    if (!(error instanceof DeadlinePassed)) throw error;
+    const finalizers = error.lastSeen.flatMap(({ metadata }) => metadata.finalizers ?? []);
+    throw new Fault("deadline-passed", `The claim ${namespace}/${name} is not gone yet.`, {
+      reason: `Its finalizers: ${finalizers.join(", ") || "none"}. A pod that still uses it keeps it.`,
+      remedy: "Look for pods that use it; then run the same command again.",
+      where: `kubectl -n ${namespace} describe pvc ${name}`,
+    });
   }
 }
 

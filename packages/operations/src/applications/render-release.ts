@@ -9,6 +9,7 @@ import type { InstalledApplication } from "./application.ts";
 import { codecs } from "./codecs.ts";
 
 export interface RenderedInstallation {
+  readonly release: Release;
   readonly rendered: RenderedRelease;
   readonly config: ConfigValues;
 }
@@ -82,7 +83,7 @@ export function renderFor(release: Release, installation: Installation): Rendere
     randomString: installation.randomString ?? notStored,
   });
   if (rendering.kind === "refused") throw faultOfProblems(rendering.problems, `The release ${slug} ${versionLabel}`);
-  return { rendered: rendering.release, config: rendering.config };
+  return { release, rendered: rendering.release, config: rendering.config };
 }
 
 function notStored(): never {

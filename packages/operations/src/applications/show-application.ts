@@ -2,10 +2,10 @@ import { configItems, holdsValue, isExpired } from "@holdfast/domain";
 import type { License, VendorBackup } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
-import { readRecords, releaseFromRecords } from "./application-records.ts";
+import { readRecords } from "./application-records.ts";
 import { observe } from "./await-ready.ts";
 import { findApplication } from "./find-application.ts";
-import { maskSecrets } from "./mask-secrets.ts";
+import { mask, maskSecrets, maskValues, secretValues } from "./mask-secrets.ts";
 import { placeObjects } from "./place-objects.ts";
 import { keyOf, readinessTargets } from "./readiness-targets.ts";
 import { renderStored } from "./render-release.ts";
@@ -50,15 +50,13 @@ interface ConfigView {
   readonly origin: "set" | "generated" | "default";
 }
 
-const mask = "********";
-
 /** Faults: application-not-found, artefact-unreadable. */
 export async function showApplication(context: Context, slug: string): Promise<ApplicationView> {
   try {
     const application = await findApplication(context, slug);
     const records = await readRecords(context, application);
-    const { rendered, config } = await renderStored(application, records, application.sequence);
-    const release = await releaseFromRecords(slug, records, application.sequence);
+    const { release, rendered, config } = await renderStored(application, records, application.sequence);
+    const secret = secretValues(release.config, config);
     const placed = await placeObjects(context, rendered);
     const unready = await observe(context, readinessTargets(rendered, placed));
     const reasons = unready.map(({ target, readiness }) => `${keyOf(target)}: ${readiness.reason}`);
@@ -89,8 +87,8 @@ export async function showApplication(context: Context, slug: string): Promise<A
         versionLabel: one.versionLabel,
         storedAt: one.storedAt,
       })),
-      backup: rendered.backup,
-      manifests: placed.map(({ object }) => maskSecrets(object)),
+      backup: maskValues(rendered.backup, secret),
+      manifests: placed.map(({ object }) => maskSecrets(object, secret)),
     };
   } catch (error) {
     throw fromApiError(error);
