@@ -1,5 +1,6 @@
 import { downCluster } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -8,7 +9,7 @@ const spec: CommandSpec = {
 cache of built programs and images. Removing a cluster that is gone, or only half there, is fine.`,
   options: [nameOption],
   async run({ output, signal }, input) {
-    const name = input.text("name") ?? "holdfast";
+    const name = nameOf(input);
     await withFaults(() => downCluster({ name, signal, report: (line) => output.note(line) }));
     output.result({ name, stage: "removed" }, () => `Cluster ${name} is removed`);
   },

@@ -1,5 +1,6 @@
 import { execInCluster } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -15,7 +16,7 @@ Examples:
   async run(_cli, input) {
     const [command] = input.args;
     const words = Array.isArray(command) ? (command as readonly string[]) : [];
-    const code = await withFaults(() => execInCluster(input.text("name"), words));
+    const code = await withFaults(() => execInCluster(nameOf(input), words));
     if (code !== 0) process.exit(code);
   },
 };

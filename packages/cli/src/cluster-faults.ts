@@ -20,6 +20,3 @@ export async function withFaults<Result>(act: () => Promise<Result>): Promise<Re
     throw error;
   }
 }
-
-/** Every cluster command takes it. */
-export const nameOption = ["--name <name>", "name of the cluster", "holdfast"] as const;

@@ -1,5 +1,6 @@
 import { kubeconfigOf, mergeKubeconfig } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -14,7 +15,7 @@ Examples:
     ["--write <file>", "put the cluster into this kubeconfig and make it the current context; other entries are kept"],
   ],
   async run({ output }, input) {
-    const name = input.text("name") ?? "holdfast";
+    const name = nameOf(input);
     const file = input.text("write");
     if (file === undefined) {
       output.write(await withFaults(() => kubeconfigOf(name)));

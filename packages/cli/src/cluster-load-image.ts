@@ -1,5 +1,6 @@
 import { loadImage } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -10,7 +11,7 @@ Pods that use it need another tag than latest, or imagePullPolicy IfNotPresent o
   options: [nameOption],
   async run({ output }, input) {
     const [tars] = input.args;
-    const name = input.text("name") ?? "holdfast";
+    const name = nameOf(input);
     const loaded: string[] = [];
     for (const tar of Array.isArray(tars) ? (tars as readonly string[]) : []) {
       loaded.push(...(await withFaults(() => loadImage(name, tar))));

@@ -1,5 +1,6 @@
 import { followLog, logNames } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -10,7 +11,7 @@ const spec: CommandSpec = {
   async run({ output, signal }, input) {
     const [program] = input.args;
     const log = followLog({
-      name: input.text("name") ?? "holdfast",
+      name: nameOf(input),
       program: String(program),
       follow: input.flag("follow"),
       signal,

@@ -1,5 +1,6 @@
 import { startCluster } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -7,7 +8,7 @@ const spec: CommandSpec = {
   help: "Also after the machine was restarted or the cluster's processes were killed.",
   options: [nameOption],
   async run({ output, signal }, input) {
-    const name = input.text("name") ?? "holdfast";
+    const name = nameOf(input);
     const cluster = await withFaults(() => startCluster({ name, signal, report: (line) => output.note(line) }));
     output.result(cluster, ({ server }) => `Cluster ${name} is up at ${server}`);
   },

@@ -1,5 +1,6 @@
 import { clusterStatus, type ClusterStatus, type NodeView } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 import { formatTable } from "./output.ts";
 
@@ -7,7 +8,7 @@ const spec: CommandSpec = {
   summary: "Show the programs, the node, the pods and the use of memory and disk of a local cluster",
   options: [nameOption],
   async run({ output }, input) {
-    const status = await withFaults(() => clusterStatus(input.text("name")));
+    const status = await withFaults(() => clusterStatus(nameOf(input)));
     output.result(status, (value) => statusText(value, Date.now()));
   },
 };

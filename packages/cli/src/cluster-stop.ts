@@ -1,5 +1,6 @@
 import { stopCluster } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -7,7 +8,7 @@ const spec: CommandSpec = {
   help: "Containers are asked to end first, so that databases shut down in order. holdfast cluster start goes on.",
   options: [nameOption],
   async run({ output, signal }, input) {
-    const name = input.text("name") ?? "holdfast";
+    const name = nameOf(input);
     await withFaults(() => stopCluster({ name, signal, report: (line) => output.note(line) }));
     output.result({ name, stage: "stopped" }, () => `Cluster ${name} is stopped; its data is kept`);
   },

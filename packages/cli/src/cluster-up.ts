@@ -1,6 +1,7 @@
 import { Fault } from "@holdfast/domain";
 import { kubernetesVersions, upCluster } from "@holdfast/local-cluster";
-import { nameOption, withFaults } from "./cluster-faults.ts";
+import { withFaults } from "./cluster-faults.ts";
+import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandInput, CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
@@ -25,7 +26,7 @@ Examples:
     const apiPort = readPort(input);
     const cluster = await withFaults(() =>
       upCluster({
-        name: input.text("name") ?? "holdfast",
+        name: nameOf(input),
         ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
         ...(apiPort === undefined ? {} : { apiPort }),
         ...(input.flag("disposable") ? { disposable: true } : {}),

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { LocalClusterError } from "../error.ts";
-import type { ClusterPaths } from "./cluster-paths.ts";
+import { clusterPaths, clustersDirectory, type ClusterPaths } from "./cluster-paths.ts";
 
 /** What was decided when the cluster was made. It does not change: printed kubeconfigs and stored data depend on it. */
 export interface ClusterRecord {
@@ -21,8 +21,9 @@ export async function readRecord(paths: ClusterPaths): Promise<ClusterRecord | u
   try {
     text = await readFile(paths.record, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw code === "EACCES" ? needsRoot() : error;
   }
   const record = JSON.parse(text) as ClusterRecord;
   if (record.schema === 1) return record;
@@ -31,6 +32,17 @@ export async function readRecord(paths: ClusterPaths): Promise<ClusterRecord | u
     remedy: `Use the version that made it, or remove it with its data: holdfast cluster down --name ${paths.name}`,
     where: paths.record,
   });
+}
+
+/** Namespaces, mounts and cgroups are root's alone; so is the state, which holds keys. */
+export function needsRoot(): LocalClusterError {
+  return new LocalClusterError("machine-unfit", "Local clusters belong to root, and this user is not root", {
+    remedy: "Run the command with sudo, or as root",
+  });
+}
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 export async function requireRecord(paths: ClusterPaths): Promise<ClusterRecord> {
@@ -45,6 +57,20 @@ export async function requireRecord(paths: ClusterPaths): Promise<ClusterRecord>
 export async function writeRecord(paths: ClusterPaths, record: ClusterRecord): Promise<void> {
   await mkdir(paths.state, { recursive: true, mode: 0o700 });
   await writeWhole(paths.record, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Of every cluster of this state directory, by name. */
+export async function readRecords(): Promise<readonly ClusterRecord[]> {
+  let names: readonly string[];
+  try {
+    names = await readdir(clustersDirectory());
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
+    throw code === "EACCES" ? needsRoot() : error;
+  }
+  const records = await Promise.all(names.map((name) => readRecord(clusterPaths(name))));
+  return records.filter((record) => record !== undefined).toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 /** Either the old content or the new one is there, whenever the writer dies. */

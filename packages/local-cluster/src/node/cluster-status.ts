@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { readdir } from "node:fs/promises";
 import { promisify } from "node:util";
 import { nodeAddress, podNetwork } from "./addresses.ts";
 import { memoryInUse, readCgroupLayout } from "./cgroups.ts";
 import { openClusterApi, type ClusterApi } from "./cluster-api.ts";
 import { defaultClusterName } from "./cluster-name.ts";
-import { clusterPaths, clustersDirectory, nodeName, type ClusterPaths } from "./cluster-paths.ts";
-import { readRecord, requireRecord, type ClusterRecord } from "./cluster-record.ts";
+import { clusterPaths, nodeName, type ClusterPaths } from "./cluster-paths.ts";
+import { readRecords, requireRecord, type ClusterRecord } from "./cluster-record.ts";
 import { findNodeProcess } from "./keeper-record.ts";
 import { askReport } from "./node-socket.ts";
 import { findPodsNotRunning, type PodNotRunning } from "./pods-not-running.ts";
@@ -50,12 +49,9 @@ export type NodeView =
 
 /** Every cluster of this state directory, by name. */
 export async function listClusters(): Promise<readonly ClusterSummary[]> {
-  const entries = await readdir(clustersDirectory()).catch(() => []);
   const clusters: ClusterSummary[] = [];
-  for (const entry of entries.toSorted((a, b) => a.localeCompare(b))) {
-    const paths = clusterPaths(entry);
-    const record = await readRecord(paths);
-    if (record === undefined) continue;
+  for (const record of await readRecords()) {
+    const paths = clusterPaths(record.name);
     const runs = (await findNodeProcess(paths)) !== undefined;
     clusters.push({ ...factsOf(paths, record), stage: runs ? "running" : "stopped" });
   }

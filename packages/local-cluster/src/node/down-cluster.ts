@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { readCgroupLayout, removeCgroups } from "./cgroups.ts";
 import { defaultClusterName } from "./cluster-name.ts";
 import { clusterPaths, clustersDirectory } from "./cluster-paths.ts";
+import { isRoot, needsRoot } from "./cluster-record.ts";
 import { withCommandLock } from "./command-lock.ts";
 import { releaseHostSettings } from "./host-settings.ts";
 import { endProcesses, type StopOptions } from "./stop-cluster.ts";
@@ -13,6 +14,7 @@ import { endProcesses, type StopOptions } from "./stop-cluster.ts";
  */
 export async function downCluster(options: StopOptions): Promise<void> {
   const paths = clusterPaths(options.name ?? defaultClusterName);
+  if (!isRoot()) throw needsRoot();
   await withCommandLock(paths, async () => {
     options.report(`Removing the cluster ${paths.name} with its data`);
     await endProcesses(paths, options);

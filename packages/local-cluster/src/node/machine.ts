@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { LocalClusterError } from "../error.ts";
 import { readCgroupLayout, type CgroupLayout } from "./cgroups.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
+import { isRoot } from "./cluster-record.ts";
 
 /** One thing that the machine lacks, with what to do about it. */
 export interface MachineProblem {
@@ -156,7 +157,7 @@ async function readMachine({ paths, apiPort }: MachineQuestion): Promise<Machine
   return {
     platform: process.platform,
     architecture: process.arch,
-    isRoot: process.getuid?.() === 0,
+    isRoot: isRoot(),
     missingPackages: await findMissingPackages(),
     missingKernelFeatures: isLinux ? await findMissingKernelFeatures() : [],
     cgroups: isLinux ? await readCgroupLayout() : undefined,
@@ -223,8 +224,10 @@ async function isPortFree(port: number): Promise<boolean> {
 }
 
 /** The first free port of the range, so that clusters have neighbouring ones. */
-export async function findFreePort(first: number): Promise<number> {
-  for (let port = first; port < first + 200; port++) if (await isPortFree(port)) return port;
+export async function findFreePort(first: number, taken: readonly number[]): Promise<number> {
+  for (let port = first; port < first + 200; port++) {
+    if (!taken.includes(port) && (await isPortFree(port))) return port;
+  }
   throw new LocalClusterError("machine-unfit", `No port of 127.0.0.1 from ${first} to ${first + 199} is free`, {
     remedy: "Give a free one with --api-port",
   });

@@ -1,3 +1,4 @@
+import { clusterDnsAddress, clusterDomain } from "./addresses.ts";
 import { volumesInNode, type ClusterPaths } from "./cluster-paths.ts";
 
 /**
@@ -5,7 +6,8 @@ import { volumesInNode, type ClusterPaths } from "./cluster-paths.ts";
  * its well-known paths (Velero's node agent mounts /var/lib/kubelet/pods), and the host must not see any of them:
  * - /run is empty: sockets, runc's state and CNI's leases of a stopped node are gone, as after a reboot;
  * - /var/lib is the host's under a layer that is forgotten with the node, with the node's directories bound into it;
- * - /var/log is the node's.
+ * - /var/log is the node's;
+ * - names are the cluster's: the object store's signed addresses name a Service, and no other name leads anywhere.
  * The mounts vanish with the namespace, however the node ends.
  */
 export function nodeMounts(paths: ClusterPaths): string[][] {
@@ -25,7 +27,19 @@ export function nodeMounts(paths: ClusterPaths): string[][] {
     ["mount", "--bind", paths.kubelet, "/var/lib/kubelet"],
     ["mount", "--bind", paths.volumes, volumesInNode],
     ["mount", "--bind", paths.podLogs, "/var/log"],
+    ["sh", "-c", nameScript],
     // Volumes mounted by the kubelet must be seen by containers, and the other way round.
     ["mount", "--make-rshared", "/"],
   ];
 }
+
+const resolver = `search svc.${clusterDomain} ${clusterDomain}\\nnameserver ${clusterDnsAddress}\\noptions ndots:5\\n`;
+
+/** On many hosts /etc/resolv.conf is a link into /run, which is empty here. */
+const nameScript = `
+  printf '${resolver}' > /run/resolv.conf
+  target=$(readlink -m /etc/resolv.conf)
+  case $target in /run/resolv.conf) exit 0 ;; /run/*) mkdir -p "$(dirname "$target")"; : > "$target" ;; esac
+  [ -e "$target" ] || exit 0
+  mount --bind /run/resolv.conf "$target"
+`;

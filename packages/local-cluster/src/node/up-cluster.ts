@@ -4,7 +4,7 @@ import { LocalClusterError } from "../error.ts";
 import { bootNode } from "./boot-node.ts";
 import { defaultClusterName } from "./cluster-name.ts";
 import { clusterPaths, type ClusterPaths } from "./cluster-paths.ts";
-import { readRecord, requireRecord, writeRecord, type ClusterRecord } from "./cluster-record.ts";
+import { isRoot, readRecord, readRecords, requireRecord, writeRecord, type ClusterRecord } from "./cluster-record.ts";
 import { withCommandLock } from "./command-lock.ts";
 import { findKeeper } from "./keeper-record.ts";
 import { findFreePort, requireFitMachine } from "./machine.ts";
@@ -35,10 +35,12 @@ const firstApiPort = 16443;
 /** Makes the cluster, or starts it, or repairs it: afterwards it runs, is Ready and has its add-ons. */
 export async function upCluster(options: UpOptions): Promise<RunningCluster> {
   const paths = clusterPaths(options.name ?? defaultClusterName);
+  // The cluster's record cannot even be read then; everything else that is missing is said in the same breath.
+  if (!isRoot()) await requireFitMachine({ paths });
   return withCommandLock(paths, async () => {
     const existing = await readRecord(paths);
     if (existing !== undefined) refuseOtherDecisions(existing, options);
-    const apiPort = existing?.apiPort ?? options.apiPort ?? (await findFreePort(firstApiPort));
+    const apiPort = existing?.apiPort ?? options.apiPort ?? (await choosePort());
     const runs = (await findKeeper(paths)) !== undefined;
     await requireFitMachine({ paths, ...(runs ? {} : { apiPort }) });
     const kubernetesVersion = existing?.kubernetesVersion ?? options.kubernetesVersion ?? defaultKubernetesVersion;
@@ -61,6 +63,12 @@ export async function startCluster(options: Pick<UpOptions, "name" | "signal" | 
   const paths = clusterPaths(options.name ?? defaultClusterName);
   await requireRecord(paths);
   return upCluster(options);
+}
+
+/** Also free of clusters that are stopped: they come back to theirs. */
+async function choosePort(): Promise<number> {
+  const taken = (await readRecords()).map(({ apiPort }) => apiPort);
+  return findFreePort(firstApiPort, taken);
 }
 
 interface Run {
