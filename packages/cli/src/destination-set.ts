@@ -47,7 +47,9 @@ Examples:
 async function readWish(cli: Cli, input: CommandInput): Promise<DestinationWish> {
   const [kind, name] = input.args;
   const chosen = typeof name === "string" ? name : String(kind);
-  if (kind === "internal") return internalWish(await cli.context(), chosen);
+  if (kind === "internal") {
+    return { ...(await internalWish(await cli.context(), chosen)), ...given("prefix", input.text("prefix")) };
+  }
   if (kind === "s3") return s3Wish(cli, input, chosen);
   throw new Fault("invalid-argument", `There is no kind of destination "${String(kind)}"`, {
     remedy: "Give internal or s3",

@@ -5,6 +5,7 @@ export interface HookExecution {
   readonly hook: string;
   /** pre or post; absent when Velero did not say. */
   readonly phase?: string;
+  /** Absent when Velero does not log the pod: since 1.16 in backups. */
   readonly namespace?: string;
   readonly pod?: string;
   readonly container?: string;
@@ -39,7 +40,7 @@ function addLine(executions: Draft[], line: LogLine): void {
     return;
   }
   if (line.fields["hookType"] !== "exec") return;
-  const current = executions.findLast((candidate) => samePod(candidate, line));
+  const current = executions.findLast((candidate) => belongs(candidate, line));
   if (current === undefined) return;
   if (line.message.startsWith("stdout: ")) {
     current.stdout = line.message.slice("stdout: ".length);
@@ -68,7 +69,10 @@ function started(line: LogLine): Draft {
   };
 }
 
-/** A backup's lines carry namespace and name, a restore's "pod=<namespace>/<name>". */
+/**
+ * A restore's lines carry "pod=<namespace>/<name>", a backup's namespace and name up to Velero 1.15; since 1.16 (item
+ * blocks) a backup's hook lines name no pod, and none is guessed.
+ */
 function podOf(line: LogLine): { readonly namespace?: string; readonly pod?: string } {
   const { pod, namespace, name } = line.fields;
   const [podNamespace, podName] = pod?.split("/") ?? [];
@@ -76,10 +80,20 @@ function podOf(line: LogLine): { readonly namespace?: string; readonly pod?: str
   return { ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { pod: name }) };
 }
 
-function samePod(execution: HookExecution, line: LogLine): boolean {
+/** What the line says of its hook must be what the execution began with; an error line says less. */
+function belongs(execution: HookExecution, line: LogLine): boolean {
+  const { hookName, hookPhase, hookContainer, hookCommand } = line.fields;
   const { namespace, pod } = podOf(line);
-  const phase = line.fields["hookPhase"];
   return (
-    execution.namespace === namespace && execution.pod === pod && (phase === undefined || execution.phase === phase)
+    execution.namespace === namespace &&
+    execution.pod === pod &&
+    saysNoOther(hookName, execution.hook) &&
+    saysNoOther(hookPhase, execution.phase) &&
+    saysNoOther(hookContainer, execution.container) &&
+    saysNoOther(hookCommand, execution.command)
   );
+}
+
+function saysNoOther(said: string | undefined, known: string | undefined): boolean {
+  return said === undefined || said === known;
 }
