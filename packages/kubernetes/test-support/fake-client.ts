@@ -111,7 +111,7 @@ function definedTypes(storage: FakeStorage): readonly ResourceType[] {
 
 function notServed(request: string): ApiError {
   const message =
-    "404 page not found (the fake serves built-in types, its `types` and stored CustomResourceDefinitions)";
+    "The API server does not serve this kind of object (the fake serves built-in types, its `types` and stored CustomResourceDefinitions)";
   return new ApiError({ status: 404, reason: "NotFound", request, message });
 }
 

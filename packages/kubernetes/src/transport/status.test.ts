@@ -25,7 +25,10 @@ describe("a refusal", () => {
   });
 
   it("says the text of an answer that is no Status, cut to a readable length", () => {
-    expect(refused(404, "404 page not found\n")).toMatchObject({ reason: "NotFound", message: "404 page not found" });
+    expect(refused(404, "404 page not found\n")).toMatchObject({
+      reason: "NotFound",
+      message: "The API server does not serve this kind of object",
+    });
     expect(refused(502, "x".repeat(10_000))).toMatchObject({ reason: "Unknown", message: "x".repeat(500) });
     expect(refused(503, "")).toMatchObject({ reason: "ServiceUnavailable" });
   });

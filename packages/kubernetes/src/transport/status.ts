@@ -13,8 +13,14 @@ interface Status {
 /** The error form of a refusal. Answers that are no Status (a proxy's page, "404 page not found") keep their text. */
 export function refusal(answer: ApiAnswer, words: string): ApiError {
   const { status, body, retryAfterSeconds } = answer;
-  const decoded = decodeStatus(body) ?? { message: body.trim().slice(0, 500) };
+  const decoded = decodeStatus(body) ?? { message: plainMessage(status, body) };
   return statusError(decoded, { status, retryAfterSeconds }, words);
+}
+
+/** The API server answers a path of a group or kind it does not serve with this text alone. */
+function plainMessage(status: number, body: string): string {
+  const text = body.trim().slice(0, 500);
+  return status === 404 && text === "404 page not found" ? "The API server does not serve this kind of object" : text;
 }
 
 function decodeStatus(body: string): Status | undefined {
