@@ -9,6 +9,7 @@ import { testContext } from "../../test-support/test-context.ts";
 import { aVendor, configMap } from "../../test-support/vendor.ts";
 import type { Vendor } from "../../test-support/vendor.ts";
 import type { Context } from "../context.ts";
+import { withLock } from "../locks/with-lock.ts";
 import { rollbackApplication, setConfig, updateLicense, upgradeApplication } from "./change-application.ts";
 import { findApplication } from "./find-application.ts";
 import { installApplication } from "./install-application.ts";
@@ -348,5 +349,45 @@ spec: {accessModes: [ReadWriteOnce], storageClassName: none, resources: {request
     const records = await readRecords(context, application);
     expect(records.license?.license.issue).toBe(2);
     expect(records.releases.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  it("is not touched while other work holds its lock", async () => {
+    const vendor = aVendor("fifteen");
+    const release = vendor.release(1, { "app.yaml": configMap("app", { a: "1" }) });
+    const holder = { operationId: "backup-1", work: "backup of fifteen" };
+    const fault = await withLock(context, { kind: "application", slug: "fifteen" }, holder, () =>
+      refusal(installApplication(context, { release, license: vendor.license(), given: nothing })),
+    );
+    expect(fault).toMatchObject({ code: "locked", message: expect.stringContaining("backup of fifteen") as unknown });
+    expect(await kubernetes.get(namespaces, { name: "fifteen" })).toBeUndefined();
+  });
+
+  it("names every right that is missing when a user may not apply a release", async () => {
+    const vendor = aVendor("sixteen");
+    const files = { "a.yaml": configMap("a", {}), "b.yaml": configMap("b", {}) };
+    await install(vendor, files);
+    const role = "holdfast-without-configmaps";
+    await plane.kubectl([
+      "create",
+      "clusterrole",
+      role,
+      "--verb=*",
+      "--resource=namespaces,secrets,applications.holdfast.dev",
+    ]);
+    await plane.kubectl(["create", "clusterrolebinding", role, `--clusterrole=${role}`, "--user=limited"]);
+    const locks = ["-n", "holdfast-operations", "create"];
+    await plane.kubectl([...locks, "role", "locks", "--verb=*", "--resource=configmaps"]);
+    await plane.kubectl([...locks, "rolebinding", "locks", "--role=locks", "--user=limited"]);
+    const kubeconfig = await plane.kubeconfigFor({ name: "limited" });
+    const limited = await createKubernetesClient({ kubeconfig, userAgent: "holdfast/test" });
+    try {
+      const release = vendor.release(2, { "a.yaml": configMap("a", { x: "1" }), "b.yaml": configMap("b", { x: "1" }) });
+      const fault = await refusal(upgradeApplication({ ...context, kubernetes: limited }, { release, given: nothing }));
+      expect(fault.code).toBe("missing-rights");
+      expect(fault.details.reason).toMatch(/ConfigMap sixteen\/a: [\s\S]*ConfigMap sixteen\/b: /u);
+      expect((await findApplication(context, "sixteen")).sequence).toBe(1);
+    } finally {
+      await limited.close();
+    }
   });
 });

@@ -96,7 +96,13 @@ function throwRefusals(refusals: readonly Refusal[]): void {
       where,
     });
   }
-  if (refusals.every(({ error }) => error.reason === "Forbidden")) throw fromApiError(first.error);
+  if (refusals.every(({ error }) => error.reason === "Forbidden")) {
+    throw new Fault("missing-rights", "The cluster does not allow this user to apply all objects of the release.", {
+      reason,
+      remedy: "Ask the cluster's administrator for these rights, or use a kubeconfig that has them.",
+      where,
+    });
+  }
   throw new Fault("deployment-failed", "The API server refused objects of the release.", {
     reason,
     remedy:
