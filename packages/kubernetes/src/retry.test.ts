@@ -73,6 +73,15 @@ describe("a client with retries", () => {
     await expect(reading).resolves.toBeDefined();
   });
 
+  it("does not wait any longer when the caller gives up", async () => {
+    const { client, clock } = failingClient([refusal(429, 60)]);
+    const controller = new AbortController();
+    const reading = client.get(configMaps, name, { signal: controller.signal });
+    await clock.advance(1000);
+    controller.abort(new Error("the user gave up"));
+    await expect(reading).rejects.toThrow("the user gave up");
+  });
+
   it("does not repeat a refusal", async () => {
     const { client, left } = failingClient([refusal(403), refusal(403)]);
     await expect(reasonOf(client.get(configMaps, name))).resolves.toBe("403");

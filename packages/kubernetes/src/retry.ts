@@ -1,11 +1,17 @@
 import { ApiError } from "./api-error.ts";
-import type { KubernetesClient } from "./client.ts";
+import type { CallOptions, KubernetesClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 
 export interface RetryOptions {
   readonly clock: Clock;
   /** Attempts in all. Default 5, over about 6 seconds. */
   readonly attempts?: number;
+}
+
+interface RetryRule {
+  readonly mayRetry: (error: ApiError) => boolean;
+  /** Ends the pauses too. */
+  readonly signal: AbortSignal | undefined;
 }
 
 const firstPauseMilliseconds = 200;
@@ -17,35 +23,37 @@ const longestPauseMilliseconds = 5000;
  * when they carry a uid: a second one can hit nothing else. Streams, exec and port-forward are left alone.
  */
 export function withRetries(client: KubernetesClient, { clock, attempts = 5 }: RetryOptions): KubernetesClient {
-  const retry = async <R>(call: () => Promise<R>, mayRetry: (error: ApiError) => boolean): Promise<R> => {
+  const retry = async <R>(call: () => Promise<R>, { mayRetry, signal }: RetryRule): Promise<R> => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await call();
       } catch (error) {
         if (!(error instanceof ApiError) || attempt >= attempts || !mayRetry(error)) throw error;
-        await clock.sleep(pauseMilliseconds(error, attempt));
+        await clock.sleep(pauseMilliseconds(error, attempt), signal);
       }
     }
   };
-  const reads = <R>(call: () => Promise<R>): Promise<R> => retry(call, isPassing);
-  const writes = <R>(call: () => Promise<R>): Promise<R> => retry(call, isThrottled);
+  const reads = <R>(options: CallOptions | undefined, call: () => Promise<R>): Promise<R> =>
+    retry(call, { mayRetry: isPassing, signal: options?.signal });
+  const writes = <R>(options: CallOptions | undefined, call: () => Promise<R>): Promise<R> =>
+    retry(call, { mayRetry: isThrottled, signal: options?.signal });
   return {
     ...client,
     get userName() {
       return client.userName;
     },
-    get: (...call) => reads(() => client.get(...call)),
-    list: (...call) => reads(() => client.list(...call)),
-    listAll: (...call) => reads(() => client.listAll(...call)),
-    resolve: (...call) => reads(() => client.resolve(...call)),
-    resourceTypes: (...call) => reads(() => client.resourceTypes(...call)),
-    version: () => reads(() => client.version()),
-    reviewAccess: (...call) => reads(() => client.reviewAccess(...call)),
-    create: (...call) => writes(() => client.create(...call)),
-    replace: (...call) => writes(() => client.replace(...call)),
-    patch: (...call) => writes(() => client.patch(...call)),
-    apply: (...call) => writes(() => client.apply(...call)),
-    delete: (...call) => (call[2]?.uid === undefined ? writes : reads)(() => client.delete(...call)),
+    get: (...call) => reads(call[2], () => client.get(...call)),
+    list: (...call) => reads(call[1], () => client.list(...call)),
+    listAll: (...call) => reads(call[1], () => client.listAll(...call)),
+    resolve: (...call) => reads(undefined, () => client.resolve(...call)),
+    resourceTypes: (...call) => reads(undefined, () => client.resourceTypes(...call)),
+    version: () => reads(undefined, () => client.version()),
+    reviewAccess: (...call) => reads(undefined, () => client.reviewAccess(...call)),
+    create: (...call) => writes(call[2], () => client.create(...call)),
+    replace: (...call) => writes(call[2], () => client.replace(...call)),
+    patch: (...call) => writes(call[3], () => client.patch(...call)),
+    apply: (...call) => writes(call[1], () => client.apply(...call)),
+    delete: (...call) => (call[2]?.uid === undefined ? writes : reads)(call[2], () => client.delete(...call)),
   };
 }
 
