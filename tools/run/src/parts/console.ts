@@ -49,7 +49,7 @@ function passwordFile(run: FirstRun): string {
 }
 
 function answers(): Promise<boolean> {
-  return fetch(`${address}/`, { signal: AbortSignal.timeout(3000) }).then(
+  return fetch(address, { headers: { accept: "text/html" }, signal: AbortSignal.timeout(3000) }).then(
     (response) => response.ok,
     () => false,
   );
