@@ -16,7 +16,7 @@ export interface BackupLock {
   isHeld(): Promise<boolean>;
 }
 
-export class LockRefused extends Error {
+class LockRefused extends Error {
   override readonly name = "LockRefused";
 }
 

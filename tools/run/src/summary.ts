@@ -19,7 +19,7 @@ export async function describeEnd(run: FirstRun, parts: readonly DonePart[]): Pr
 }
 
 /** What happened, and how long each part took. */
-export function partTable(parts: readonly DonePart[]): string {
+function partTable(parts: readonly DonePart[]): string {
   const rows = parts.map(({ title, outcome, seconds }) => [title, describeSeconds(seconds), outcome] as const);
   const total = parts.reduce((sum, { seconds }) => sum + seconds, 0);
   const all = [...rows, ["All of it", describeSeconds(total), ""] as const];

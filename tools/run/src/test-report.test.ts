@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { countTests, describeTotals, type LevelResult } from "./test-report.ts";
+import { describeTotals, readReport, type LevelResult } from "./test-report.ts";
 
 const tests = (counts: Partial<Extract<LevelResult, { kind: "tests" }>>): LevelResult => ({
   kind: "tests",
@@ -26,11 +29,16 @@ test("a run that ended badly without a failed test has failed", () => {
   expect(describeTotals([tests({ exitCode: 1, failed: 2 })])).toMatchObject({ line: "3 passed, 2 failed" });
 });
 
-test("a file that could not be loaded counts as a failed test", () => {
-  const report = { numPassedTests: 2, testResults: [{ status: "failed", assertionResults: [] }] };
-  expect(countTests(report)).toEqual({ passed: 2, failed: 1, skipped: 0 });
+test("a file that could not be loaded counts as a failed test", async () => {
+  const file = join(await mkdtemp(join(tmpdir(), "test-report-")), "report.json");
+  await writeFile(
+    file,
+    JSON.stringify({ numPassedTests: 2, testResults: [{ status: "failed", assertionResults: [] }] }),
+  );
+  expect(await readReport(file)).toEqual({ passed: 2, failed: 1, skipped: 0 });
+  await rm(dirname(file), { recursive: true });
 });
 
-test("without a report nothing was counted", () => {
-  expect(countTests({})).toEqual({ passed: 0, failed: 0, skipped: 0 });
+test("without a report nothing was counted", async () => {
+  expect(await readReport("/nowhere/report.json")).toEqual({ passed: 0, failed: 0, skipped: 0 });
 });

@@ -30,7 +30,7 @@ interface VitestReport {
 }
 
 /** A file that could not even be loaded has no tests; it counts as one that failed. */
-export function countTests(report: Partial<VitestReport>): TestCounts {
+function countTests(report: Partial<VitestReport>): TestCounts {
   const unloaded = (report.testResults ?? []).filter(
     ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
   );
