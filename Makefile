@@ -27,7 +27,7 @@ test:
 
 test-all:
 	@sh tools/run/check-machine.sh test
-	@exec $(node) tools/run/src/test.ts checks unit real journeys matrix
+	@HOLDFAST_TEST_ALL=1 exec $(node) tools/run/src/test.ts checks unit real journeys
 
 test-unit: node_modules/.package-lock.json
 	@exec $(node) tools/run/src/test.ts unit
@@ -37,7 +37,7 @@ check: node_modules/.package-lock.json
 
 bench:
 	@sh tools/run/check-machine.sh test
-	@npm run --silent bench
+	@exec $(node) benchmarks/run.ts
 
 node_modules/.package-lock.json: package-lock.json
 	@npm ci --loglevel=error

@@ -14,7 +14,6 @@ const levels: Readonly<Record<string, (reports: string) => Promise<readonly Leve
   unit: (reports) => runTests("unit", reports),
   real: (reports) => runTests("real", reports),
   journeys: (reports) => runTests("journeys", reports),
-  matrix: (reports) => runTests("matrix", reports),
 };
 
 const reports = await mkdtemp(join(tmpdir(), "holdfast-test-"));
