@@ -37,7 +37,7 @@ check: node_modules/.package-lock.json
 
 bench:
 	@sh tools/run/check-machine.sh test
-	@exec $(node) benchmarks/run.ts
+	@exec $(node) benchmarks/run.ts $(ONLY)
 
 node_modules/.package-lock.json: package-lock.json
 	@npm ci --loglevel=error
