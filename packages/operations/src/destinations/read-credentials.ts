@@ -9,8 +9,7 @@ export function readCredentials(content: string, accessKeyId: string | undefined
   const text = content.trim();
   const found = text.startsWith("{") ? fromJson(text) : fromIni(text);
   const id = accessKeyId ?? found.id;
-  const secret =
-    found.secret ?? (accessKeyId !== undefined && /^\S+$/.test(text) && !text.includes("=\n") ? text : undefined);
+  const secret = found.secret ?? (accessKeyId !== undefined && /^\S+$/.test(text) ? text : undefined);
   if (id !== undefined && secret !== undefined && id !== "" && secret !== "")
     return { accessKeyId: id, secretAccessKey: secret };
   throw new Fault("invalid-argument", "The credentials file does not hold what is needed", {
