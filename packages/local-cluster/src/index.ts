@@ -81,7 +81,7 @@ export type { Forward } from "./node/forwarder.ts";
 export { kubeconfigOf, mergeKubeconfig } from "./node/kubeconfig-of.ts";
 export { loadImage } from "./node/load-image.ts";
 export { logNames } from "./node/log-files.ts";
-export { checkMachine, type MachineProblem, type MachineQuestion } from "./node/machine.ts";
+export { checkMachine, type MachineProblem } from "./node/machine.ts";
 export { kubernetesVersions } from "./node/node-parts.ts";
 export { stopCluster, type StopOptions } from "./node/stop-cluster.ts";
 export { startCluster, upCluster, type RunningCluster, type UpOptions } from "./node/up-cluster.ts";

@@ -5,7 +5,8 @@ import { freemem } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { LocalClusterError } from "../error.ts";
 import { readCgroupLayout, type CgroupLayout } from "./cgroups.ts";
-import type { ClusterPaths } from "./cluster-paths.ts";
+import { defaultClusterName } from "./cluster-name.ts";
+import { clusterPaths, type ClusterPaths } from "./cluster-paths.ts";
 import { isRoot } from "./cluster-record.ts";
 
 /** One thing that the machine lacks, with what to do about it. */
@@ -130,19 +131,20 @@ function gib(bytes: number): string {
   return `${(bytes / gibibyte).toFixed(1)} GiB`;
 }
 
-export interface MachineQuestion {
+/** What keeps a cluster of that name from running here, all at once; nothing is changed. Ports are not looked at. */
+export async function checkMachine(name: string = defaultClusterName): Promise<readonly MachineProblem[]> {
+  return judgeMachine(await readMachine({ paths: clusterPaths(name) }));
+}
+
+interface MachineQuestion {
   readonly paths: ClusterPaths;
   /** Absent when the port is the running cluster's own. */
   readonly apiPort?: number;
 }
 
-export async function checkMachine(question: MachineQuestion): Promise<readonly MachineProblem[]> {
-  return judgeMachine(await readMachine(question));
-}
-
 /** Throws one fault that names every problem. Nothing has been changed then. */
 export async function requireFitMachine(question: MachineQuestion): Promise<void> {
-  const problems = await checkMachine(question);
+  const problems = judgeMachine(await readMachine(question));
   if (problems.length === 0) return;
   throw new LocalClusterError("machine-unfit", "A cluster cannot run on this machine as it is; nothing was changed", {
     reason: problems.map(({ problem }) => problem).join("\n"),
