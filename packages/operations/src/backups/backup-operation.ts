@@ -1,9 +1,9 @@
 import { done } from "../steps/step.ts";
-import type { OperationDefinition, Step } from "../steps/step.ts";
-import type { BackupInput, EndedMember, PreparedSet } from "./backup-input.ts";
+import type { Job, OperationDefinition, Step } from "../steps/step.ts";
+import type { BackupInput, EndedMember, PreparedMember, PreparedSet } from "./backup-input.ts";
 import { veleroKnowsKinds } from "./await-discovery.ts";
 import { createMember } from "./create-member.ts";
-import { backupDeadlineSeconds, followMembers } from "./follow-members.ts";
+import { backupDeadlineSeconds, followMember } from "./follow-member.ts";
 import { backupKind } from "./list-sets.ts";
 import { prepareSet } from "./prepare-set.ts";
 
@@ -25,53 +25,46 @@ const awaitKinds: Step<BackupInput, null> = {
   },
 };
 
-/** All at once: Velero queues them itself, without a pause between two. */
-const createApplications: Step<BackupInput> = {
-  name: "create-application-backups",
-  deadlineSeconds: 120,
-  async run({ context, input, resultOf }) {
-    for (const member of resultOf(prepare).applications) await createMember(context, input.veleroNamespace, member);
-    return done();
-  },
-};
-
-const followApplications: Step<BackupInput, readonly EndedMember[]> = {
-  name: "follow-application-backups",
+/**
+ * One after the other, each as soon as the one before has ended: Velero's own queue was seen to leave up to a minute
+ * between two. A member that an earlier driver has created is found and followed.
+ */
+const makeApplications: Step<BackupInput, readonly EndedMember[]> = {
+  name: "application-backups",
   deadlineSeconds: backupDeadlineSeconds,
-  run: async (job, signal) => {
-    const names = job.resultOf(prepare).applications.map((member) => member.name);
-    return done(await followMembers(job, names, signal));
-  },
+  run: async (job, signal) => done(await makeMembers(job, job.resultOf(prepare).applications, signal)),
 };
 
 /** Made last, and made even after an application's backup failed. */
-const createConsole: Step<BackupInput> = {
-  name: "create-console-backup",
-  deadlineSeconds: 120,
-  async run({ context, input, resultOf }) {
-    for (const member of resultOf(prepare).last) await createMember(context, input.veleroNamespace, member);
-    return done();
-  },
+const makeConsole: Step<BackupInput, readonly EndedMember[]> = {
+  name: "console-backup",
+  deadlineSeconds: backupDeadlineSeconds,
+  run: async (job, signal) => done(await makeMembers(job, job.resultOf(prepare).last, signal)),
 };
 
-const followConsole: Step<BackupInput, readonly EndedMember[]> = {
-  name: "follow-console-backup",
-  deadlineSeconds: backupDeadlineSeconds,
-  run: async (job, signal) => {
-    const names = job.resultOf(prepare).last.map((member) => member.name);
-    return done(await followMembers(job, names, signal));
-  },
-};
+async function makeMembers(
+  job: Job<BackupInput>,
+  members: readonly PreparedMember[],
+  signal: AbortSignal,
+): Promise<readonly EndedMember[]> {
+  const ended: EndedMember[] = [];
+  for (const member of members) {
+    await createMember(job.context, job.input.veleroNamespace, member);
+    const counted = `part ${ended.length + 1} of ${members.length}`;
+    ended.push(await followMember(job, { name: member.name, counted }, signal));
+  }
+  return ended;
+}
 
 /** A backup set: one Velero Backup for each application, then the console's. How its members ended is the set's state. */
 export const backupOperation: OperationDefinition<BackupInput> = {
   kind: backupKind,
-  steps: [prepare, awaitKinds, createApplications, followApplications, createConsole, followConsole],
+  steps: [prepare, awaitKinds, makeApplications, makeConsole],
   describe: (input) => (input.scope === "full" ? "full backup" : `backup of ${input.slugs.join(", ")}`),
   locks: (job) =>
-    job.hasResult(followApplications) ? [] : job.input.slugs.map((slug) => ({ kind: "application", slug })),
+    job.hasResult(makeApplications) ? [] : job.input.slugs.map((slug) => ({ kind: "application", slug })),
   summary(job) {
-    const ended = [...job.resultOf(followApplications), ...job.resultOf(followConsole)];
+    const ended = [...job.resultOf(makeApplications), ...job.resultOf(makeConsole)];
     const completed = ended.filter((member) => member.phase === "Completed").length;
     return `${completed} of ${ended.length} backups Completed in ${job.input.set}`;
   },

@@ -2,6 +2,7 @@ import { Fault, manualSetName } from "@holdfast/domain";
 import { namespaces } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { instanceId } from "../installation/instance.ts";
+import { refuseLocked } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
@@ -31,7 +32,7 @@ const randomPart = 4;
 
 /**
  * Checks all that can be checked before, then writes the operation; drive or follow it. Faults: those of the checks
- * (Velero, destination, node agents), application-not-found, application-not-backupable, not-entitled.
+ * (Velero, destination, node agents), application-not-found, application-not-backupable, not-entitled, locked.
  */
 export async function createBackup(context: Context, request: BackupRequest = {}): Promise<StartedBackup> {
   const [velero, selection, instance] = await Promise.all([
@@ -46,6 +47,10 @@ export async function createBackup(context: Context, request: BackupRequest = {}
     allVolumes: vendor.spec.defaultVolumesToFsBackup === true,
   }));
   await checkNodeAgents(context, velero.namespace, scopes);
+  await refuseLocked(
+    context,
+    selection.applications.map(({ slug }) => ({ kind: "application", slug })),
+  );
   const now = context.clock.now();
   const set = manualSetName(instance, now, context.randomId(randomPart));
   const input: BackupInput = {

@@ -34,6 +34,19 @@ export async function takeLock(context: Context, subject: LockSubject, holder: L
   return takeLock(context, subject, holder);
 }
 
+/**
+ * Refuses early what is locked by an operation that has not ended, so that nothing is written for work that cannot
+ * begin. Locks of processes are left to `takeLock`, which looks whether the process still lives. Faults: locked.
+ */
+export async function refuseLocked(context: Context, subjects: readonly LockSubject[]): Promise<void> {
+  const names = new Set(subjects.map(lockName));
+  for (const lock of await listLocks(context.kubernetes)) {
+    const matters = names.has(lockName(lock.subject)) || lock.subject.kind === "instance";
+    if (!matters || lock.holder.keptBy === "process") continue;
+    if (!(await isAbandoned(context, lock))) throw lockedFault(lock);
+  }
+}
+
 /** Lets go of a lock of this root operation; a lock that is gone or somebody else's is left alone. */
 export async function releaseLock(kubernetes: KubernetesClient, subject: LockSubject, root: string): Promise<void> {
   const found = await readLock(kubernetes, subject);

@@ -1,5 +1,6 @@
 import { Fault } from "@holdfast/domain";
 import type { Context } from "../context.ts";
+import { refuseLocked } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
@@ -57,7 +58,7 @@ export async function previewRestore(context: Context, request: RestoreRequest):
 
 /**
  * Writes the operation that restores what was previewed and confirmed; drive or follow it.
- * With `confirmedHash` of an earlier preview it is planned anew here. Faults: as previewRestore, and plan-changed.
+ * With `confirmedHash` of an earlier preview it is planned anew here. Faults: as previewRestore, plan-changed, and locked.
  */
 export async function createRestore(
   context: Context,
@@ -66,6 +67,7 @@ export async function createRestore(
 ): Promise<OperationRecord> {
   const preview = "confirmedHash" in confirmed ? await previewRestore(context, request) : confirmed;
   if ("confirmedHash" in confirmed && confirmed.confirmedHash !== preview.hash) throw changedSincePreview();
+  await refuseLocked(context, [{ kind: "application", slug: request.application }]);
   const id = `restore-${context.randomId(idLength)}`;
   const record: OperationRecord = {
     schema: recordSchema,
