@@ -20,10 +20,9 @@ const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: No
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { from?: string } => {
-    const { from } = search;
-    // Only addresses of our own: nobody is sent elsewhere after signing in.
-    return typeof from === "string" && /^\/(?!\/)/.test(from) ? { from } : {};
+  validateSearch: ({ from }: Record<string, unknown>): { from?: string | undefined } => {
+    // Only addresses of our own: nobody is sent elsewhere after signing in. What is left out here would stay as given.
+    return { from: typeof from === "string" && /^\/(?!\/)/.test(from) ? from : undefined };
   },
   component: function SignIn() {
     return <SignInScreen backTo={signIn.useSearch().from ?? "/snapshots"} />;

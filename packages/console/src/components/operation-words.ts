@@ -22,10 +22,31 @@ function nameSubject(subject: SubjectView): string {
   }
 }
 
-/** "take-lock" → "Take lock". */
+/** Steps in an operator's words; those of newer servers keep their own name. */
+const steps: Readonly<Record<string, string>> = {
+  prepare: "Read what is installed",
+  "await-velero-discovery": "Wait until Velero knows every kind of object",
+  "create-application-backups": "Ask Velero to back up the applications",
+  "follow-application-backups": "Back up the applications",
+  "create-console-backup": "Ask Velero to back up the console",
+  "follow-console-backup": "Back up the console",
+  plan: "Check the snapshot and plan",
+  "confirm-plan": "Check that the plan still holds",
+  clear: "Stop the application and delete what is replaced",
+  "cluster-objects": "Put back objects of the whole cluster",
+  "create-velero-restore": "Ask Velero to restore",
+  "follow-velero-restore": "Restore from the snapshot",
+  records: "Put back release, settings and license",
+  verify: "Wait until the application runs",
+  webhooks: "Put back webhooks",
+  judge: "Look for warnings and errors",
+  request: "Ask Velero to delete",
+  follow: "Delete all parts",
+};
+
 export function nameStep(step: string): string {
   const words = step.replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return steps[step] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A step that has reported nothing yet is named in words. */
