@@ -16,7 +16,7 @@ export interface HostRecord {
 }
 
 /** Below /proc/sys. The kubelet changes all but the last, which is ours: see `raisedSettings`. */
-export const savedSettings = [
+const savedSettings = [
   "kernel/panic",
   "kernel/panic_on_oops",
   "kernel/keys/root_maxkeys",

@@ -7,7 +7,7 @@ import type { ProgramStatus } from "./supervise.ts";
  * one line of JSON. "connect" turns the connection into one to an address inside the node, after the answer "ok"; the
  * others are answered with one line of JSON.
  */
-export type NodeRequest =
+type NodeRequest =
   | { readonly kind: "connect"; readonly host: string; readonly port: number }
   | { readonly kind: "report" }
   /** Answered when the programs have ended. */

@@ -7,7 +7,7 @@ import { clusterPaths, type ClusterPaths } from "./cluster-paths.ts";
 import { isRoot, readRecord, readRecords, requireRecord, writeRecord, type ClusterRecord } from "./cluster-record.ts";
 import { withCommandLock } from "./command-lock.ts";
 import { findKeeper } from "./keeper-record.ts";
-import { findFreePort, requireFitMachine } from "./machine.ts";
+import { findFreePort, requireFitMachine } from "./read-machine.ts";
 import { checkKubernetesVersion, defaultKubernetesVersion, ensureNodeParts, type NodeParts } from "./node-parts.ts";
 import { ensureNodePki } from "./node-pki.ts";
 
