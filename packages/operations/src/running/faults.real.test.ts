@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "@holdfast/domain";
 import { configMaps } from "@holdfast/kubernetes";
 import type { KubernetesClient, KubernetesObject } from "@holdfast/kubernetes";
 import { backupStorageLocationType, backupType } from "@holdfast/velero";
@@ -59,12 +60,10 @@ describe("Velero's server killed during a backup", () => {
     const { set: broken } = await backUp(client);
     await acted();
     const found = await findBackupSet(cluster.context(), broken);
+    const request = { set: broken, application: "guestbook" };
+    const restorable = await previewRestore(cluster.context(), request).then(() => "restorable", codeOf);
     // The backup is small: it may have ended before the kill, and then it is complete.
-    expect(["partial", "complete"]).toContain(found.state);
-    if (found.state === "partial") {
-      const request = { set: broken, application: "guestbook" };
-      await expect(previewRestore(cluster.context(), request)).rejects.toMatchObject({ code: "backup-not-completed" });
-    }
+    expect(["partial backup-not-completed", "complete restorable"]).toContain(`${found.state} ${restorable}`);
   });
 });
 
@@ -80,11 +79,8 @@ describe("Velero's server killed during a restore", () => {
     });
     const outcome = await driveOperation(cluster.context({ kubernetes: client }), id, { role: "cli" });
     await acted();
-    if (outcome.kind === "failed") {
-      expect(outcome.fault.code).toBe("restore-failed");
-      await resumeOperation(context, id);
-      expect(await driveOperation(context, id, { role: "cli" })).toMatchObject({ kind: "done" });
-    }
+    const ended = outcome.kind === "failed" ? await resumeFailed(id) : outcome;
+    expect(ended).toMatchObject({ kind: "done" });
     expect((await cluster.kubernetes.get<ConfigMap>(configMaps, settings))?.data).toMatchObject({ greeting: "hello" });
   });
 });
@@ -92,7 +88,6 @@ describe("Velero's server killed during a restore", () => {
 describe("a destination that is open for reading only", () => {
   it("takes no backup, and restores all the same", async () => {
     const location = { namespace: "velero", name: "default" };
-    const access = (accessMode: string) => ({ kind: "merge", body: { spec: { accessMode } } }) as const;
     await cluster.kubernetes.patch(backupStorageLocationType, location, access("ReadOnly"));
     await expect(createBackup(cluster.context())).rejects.toMatchObject({ code: "destination-read-only" });
     expect(await previewRestore(cluster.context(), { set, application: "guestbook" })).toMatchObject({ sequence: 1 });
@@ -126,6 +121,17 @@ describe("the object store gone", () => {
     });
   });
 });
+
+const access = (accessMode: string) => ({ kind: "merge", body: { spec: { accessMode } } }) as const;
+
+function codeOf(error: unknown): string {
+  return error instanceof Fault ? error.code : String(error);
+}
+
+async function resumeFailed(id: string) {
+  await resumeOperation(cluster.context(), id);
+  return driveOperation(cluster.context(), id, { role: "cli" });
+}
 
 async function untilStarted(): Promise<void> {
   for (let look = 0; look < 200; look += 1) {

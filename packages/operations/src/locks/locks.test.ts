@@ -1,0 +1,82 @@
+import { createFakeClient } from "@holdfast/kubernetes/test-support";
+import type { KubernetesClient } from "@holdfast/kubernetes";
+import { describe, expect, it } from "vitest";
+import { testContext } from "../../test-support/test-context.ts";
+import { recordSchema } from "../records/operation-record.ts";
+import type { OperationState } from "../records/operation-record.ts";
+import { createRecord } from "../records/store-record.ts";
+import { listLocks, refuseLocked, releaseLock, takeLock } from "./hold-lock.ts";
+import type { LockHolder, LockSubject } from "./lock.ts";
+import { withLock } from "./with-lock.ts";
+
+const guestbook: LockSubject = { kind: "application", slug: "guestbook" };
+const instance: LockSubject = { kind: "instance" };
+
+function holder(root: string, keptBy: LockHolder["keptBy"] = "record"): LockHolder {
+  return { root, work: `work of ${root}`, requestedBy: "tester", keptBy, takenAt: "2026-01-01T00:00:00Z" };
+}
+
+async function record(kubernetes: KubernetesClient, id: string, state: OperationState): Promise<void> {
+  const subject = { kind: "application", slug: "guestbook" } as const;
+  const createdAt = "2026-01-01T00:00:00Z";
+  const facts = { schema: recordSchema, id, kind: "restore", subject, root: id, requestedBy: "tester", createdAt };
+  await createRecord(kubernetes, { ...facts, input: {}, epoch: 0, journal: [], state });
+}
+
+describe("a lock", () => {
+  it("is held against others as long as the operation's record is unfinished, whoever drives it", async () => {
+    const kubernetes = createFakeClient();
+    const context = testContext(kubernetes);
+    await record(kubernetes, "one", { stage: "pending" });
+    expect(await takeLock(context, guestbook, holder("one"))).toMatchObject({ kind: "taken" });
+    await expect(takeLock(context, guestbook, holder("two"))).rejects.toMatchObject({ code: "locked" });
+    await expect(refuseLocked(context, [guestbook])).rejects.toMatchObject({ code: "locked" });
+  });
+
+  it("is inherited by work of the same root operation", async () => {
+    const kubernetes = createFakeClient();
+    const context = testContext(kubernetes);
+    await record(kubernetes, "one", { stage: "pending" });
+    await takeLock(context, guestbook, holder("one"));
+    expect(await takeLock(context, guestbook, holder("one"))).toMatchObject({ kind: "inherited" });
+    await withLock(context, guestbook, { operationId: "one", work: "a child" }, () => Promise.resolve());
+    expect(await listLocks(kubernetes)).toHaveLength(1);
+  });
+
+  it("of an operation that is done, or whose record is gone, is taken over", async () => {
+    const kubernetes = createFakeClient();
+    const context = testContext(kubernetes);
+    await record(kubernetes, "one", { stage: "done", at: "2026-01-01T00:00:00Z", summary: "" });
+    await takeLock(context, guestbook, holder("one"));
+    await takeLock(context, { kind: "application", slug: "notes" }, holder("gone"));
+    expect(await takeLock(context, guestbook, holder("two"))).toMatchObject({ kind: "taken" });
+    expect(await takeLock(context, { kind: "application", slug: "notes" }, holder("two"))).toMatchObject({
+      kind: "taken",
+    });
+  });
+
+  it("of a process is taken over when the process has fallen silent, and not while it writes", async () => {
+    const kubernetes = createFakeClient();
+    const context = testContext(kubernetes);
+    await takeLock(context, guestbook, holder("dead", "process"));
+    expect(await takeLock(context, guestbook, holder("two", "process"))).toMatchObject({ kind: "taken" });
+    await releaseLock(kubernetes, guestbook, "two");
+    const refused = withLock(context, guestbook, { operationId: "alive", work: "long work" }, async () => {
+      await expect(takeLock(context, guestbook, holder("three"))).rejects.toMatchObject({ code: "locked" });
+    });
+    await refused;
+    expect(await listLocks(kubernetes)).toEqual([]);
+  });
+
+  it("of the instance excludes every application's, and the reverse", async () => {
+    const kubernetes = createFakeClient();
+    const context = testContext(kubernetes);
+    await record(kubernetes, "one", { stage: "pending" });
+    await takeLock(context, guestbook, holder("one"));
+    await expect(takeLock(context, instance, holder("two"))).rejects.toMatchObject({ code: "locked" });
+    await releaseLock(kubernetes, guestbook, "one");
+    await takeLock(context, instance, holder("one"));
+    await expect(takeLock(context, guestbook, holder("two"))).rejects.toMatchObject({ code: "locked" });
+    expect(await takeLock(context, guestbook, holder("one"))).toMatchObject({ kind: "taken" });
+  });
+});
