@@ -61,7 +61,7 @@ test("Ctrl-C stops after recording the step, and names the command that goes on"
   await untilSaid(running, "Backing up guestbook");
   running.process.kill("SIGINT");
   const { code, stderr } = await running.ended;
-  expect(code, stderr).toBe(130);
+  expect({ code, stderr }).toMatchObject({ code: 130 });
   expect(stderr).toContain("holdfast operation resume ");
   await resumeToTheEnd(node, await newestOperation(node, "backup"));
   expect((await listBackups(node))[0]).toMatchObject({ state: "complete" });
