@@ -1,4 +1,4 @@
-import type { ApplicationFacts, MemberSpec, SetFacts, SetScope } from "@holdfast/domain";
+import type { MemberSpec, SetFacts, SetScope } from "@holdfast/domain";
 
 /** What was asked: written with the record, so that a new driver makes the same set. */
 export interface BackupInput {
@@ -40,5 +40,3 @@ export interface EndedMember {
   readonly name: string;
   readonly phase: string;
 }
-
-export type { ApplicationFacts };

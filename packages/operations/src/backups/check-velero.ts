@@ -23,7 +23,7 @@ export async function readyVelero(context: Context): Promise<VeleroInstallation>
   });
 }
 
-export interface PodWithVolumes extends KubernetesObject {
+interface PodWithVolumes extends KubernetesObject {
   readonly spec: { readonly nodeName?: string };
   readonly status?: { readonly phase?: string };
 }

@@ -14,7 +14,7 @@ export interface DeletionInput {
   readonly members: readonly DoomedMember[];
 }
 
-export interface DoomedMember {
+interface DoomedMember {
   readonly name: string;
   readonly uid: string;
 }

@@ -37,7 +37,7 @@ export async function findBackupSet(context: Context, name: string): Promise<Bac
 }
 
 /** What this installation still makes or deletes. Without the right to read records, nothing is known. */
-export async function workOnSets(context: Context): Promise<WorkOnSets> {
+async function workOnSets(context: Context): Promise<WorkOnSets> {
   return workOf(await readableRecords(context));
 }
 

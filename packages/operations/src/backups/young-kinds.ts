@@ -11,7 +11,7 @@ export interface YoungKind {
  * Velero asks the API server for its kinds when it starts and every five minutes, and leaves objects of kinds that it
  * does not know out of a backup without a word. Source: Velero 1.18, server's discovery helper; seen in a test.
  */
-export const discoverySeconds = 300;
+const discoverySeconds = 300;
 const marginSeconds = 10;
 
 interface MetadataList {

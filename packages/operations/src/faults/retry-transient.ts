@@ -5,7 +5,7 @@ const firstPauseSeconds = 0.25;
 const longestPauseSeconds = 5;
 
 /** How long an unreachable API server is waited for. */
-export const patienceSeconds = 600;
+const patienceSeconds = 600;
 
 /**
  * Runs `act` again while the API server does not answer, with growing pauses, for `patienceSeconds`. Only for what is

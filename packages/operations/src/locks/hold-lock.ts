@@ -10,8 +10,8 @@ import { configMapType, decodeLock, describeSubject, encodeLock, lockName, lockS
 import type { HeldLock, LockHolder, LockSubject } from "./lock.ts";
 
 /** How often a holding process writes, and how long it may be silent before it counts as gone. */
-export const lockBeatSeconds = 5;
-export const lockSilenceSeconds = 20;
+const lockBeatSeconds = 5;
+const lockSilenceSeconds = 20;
 
 /** "taken" must be released by who took it; "inherited" belongs to the root operation. */
 export type TakenLock =
@@ -53,6 +53,7 @@ export async function releaseLock(kubernetes: KubernetesClient, subject: LockSub
   if (found?.holder.root === root) await removeLock(kubernetes, found);
 }
 
+/** @internal Exported for tests. */
 export async function listLocks(kubernetes: KubernetesClient): Promise<readonly HeldLock[]> {
   const query = { namespace: operationsNamespace, labelSelector: lockSelector };
   return (await kubernetes.listAll<ConfigMap>(configMapType, query)).map((object) => decodeLock(object));

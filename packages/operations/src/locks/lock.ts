@@ -30,7 +30,7 @@ export interface HeldLock {
 }
 
 /** The value of the label `holdfast.dev/record` on locks. */
-export const lockRecordKind = "lock";
+const lockRecordKind = "lock";
 export const lockSelector = `${labels.record}=${lockRecordKind}`;
 
 export function lockName(subject: LockSubject): string {

@@ -1,7 +1,7 @@
 import type { OperationRecord } from "./operation-record.ts";
 
 /** What a finished operation may still take of etcd. */
-export const finishedLimitBytes = 4096;
+const finishedLimitBytes = 4096;
 
 const textLimit = 400;
 

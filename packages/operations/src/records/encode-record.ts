@@ -24,7 +24,7 @@ export interface StoredRecord {
 }
 
 /** The value of the label `holdfast.dev/record` on operation records. */
-export const operationRecordKind = "operation";
+const operationRecordKind = "operation";
 export const operationRecordSelector = `${labels.record}=${operationRecordKind}`;
 
 /** Above this size a record is compressed: an object of the API server holds 1 MiB at most. */

@@ -83,8 +83,3 @@ export async function replaceRecord(kubernetes: KubernetesClient, stored: Stored
   const object = encodeRecord(stored.record, stored.resourceVersion);
   return decodeRecord(await kubernetes.replace<ConfigMap>(configMapType, object));
 }
-
-export async function deleteRecord(kubernetes: KubernetesClient, stored: StoredRecord): Promise<void> {
-  const name = { name: recordObjectName(stored.record.id), namespace: operationsNamespace };
-  await kubernetes.delete(configMapType, name, { resourceVersion: stored.resourceVersion });
-}

@@ -5,7 +5,7 @@ import type { RecordHandle } from "./record-handle.ts";
 import type { Job, Step, StepOutcome } from "./step.ts";
 
 /** How often a driver writes a sign of life, and how long it may be silent before others may take the record. */
-export const beatSeconds = 8;
+const beatSeconds = 8;
 export const silenceSeconds = 30;
 /** A driver that could not write for this long stops acting: it may have lost the record without knowing. */
 const selfStopSeconds = 24;
