@@ -42,6 +42,7 @@ describe("the console, in a browser", () => {
     await page.getByRole("textbox", { name: "Password" }).fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Snapshots" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/snapshots");
   });
 
   test("says what a snapshot of everything holds and what it does not, and why", async () => {
@@ -67,6 +68,7 @@ describe("the console, in a browser", () => {
     await page.getByText("1 of 1 backups Completed").waitFor({ timeout: 10 * minute });
     await page.getByRole("link", { name: "Show the snapshot" }).click();
     await page.locator('[data-tone="good"]').first().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/snapshots\/m-/);
   });
 
   test("shows its volumes with their bytes, and its hooks with what they printed", async () => {
@@ -116,6 +118,7 @@ describe("the console, in a browser", () => {
   test("ends the session when the password is made anew", async () => {
     await node.holdfast("console", "reset-password");
     await page.getByRole("textbox", { name: "Password" }).waitFor({ timeout: minute });
+    expect(new URL(page.url()).pathname).toBe("/sign-in");
   });
 });
 
