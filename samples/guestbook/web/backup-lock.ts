@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 
 /**
  * The lock file that a backup's hooks take before the uploads are copied and release afterwards. While it is there
@@ -9,7 +9,10 @@ import { readFile, rm, writeFile } from "node:fs/promises";
  * is then refused, because uploads may have changed while they were copied.
  */
 export interface BackupLock {
-  /** Refused with LockRefused when another backup holds it. */
+  /**
+   * Takes it over from a backup that died. Should that one live, its release ends this lock early, and the release of
+   * this one is refused: two backups at once never both look good.
+   */
   take(): Promise<void>;
   /** Refused with LockRefused when it was not held until now. */
   release(): Promise<void>;
@@ -34,10 +37,8 @@ export function createBackupLock({ path, seconds, now }: LockOptions): BackupLoc
   return {
     isHeld,
     async take() {
-      if (await isHeld()) throw new LockRefused(`${path} is there: another backup is being made`);
-      // An ended lock is removed first; of two takers that come now, "wx" lets one through.
-      await rm(path, { force: true });
-      await createOnce(path, String(now() + seconds * 1000));
+      await writeFile(`${path}.new`, String(now() + seconds * 1000));
+      await rename(`${path}.new`, path);
     },
     async release() {
       const held = await isHeld();
@@ -56,15 +57,6 @@ async function readEnd(path: string): Promise<number | undefined> {
     return Number(await readFile(path, "utf8"));
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
-}
-
-async function createOnce(path: string, content: string): Promise<void> {
-  try {
-    await writeFile(path, content, { flag: "wx" });
-  } catch (error) {
-    if (hasCode(error, "EEXIST")) throw new LockRefused(`${path} is there: another backup is being made`);
     throw error;
   }
 }
