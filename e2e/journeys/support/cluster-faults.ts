@@ -8,6 +8,13 @@ export async function scaleStore(node: Node, replicas: number): Promise<void> {
   await untilPods(node, store.namespace, replicas);
 }
 
+/** With none, the command line drives. */
+export async function scaleServers(node: Node, replicas: number): Promise<void> {
+  const server = { namespace: "holdfast", name: "holdfast" };
+  await node.client.patch(deployments, server, { kind: "merge", body: { spec: { replicas } } });
+  await untilPods(node, server.namespace, replicas);
+}
+
 /** Takes every node agent away, or lets them come back. */
 export async function setNodeAgents(node: Node, presence: "away" | "back"): Promise<void> {
   const nodeSelector = { "holdfast.dev/nowhere": presence === "away" ? "true" : null };
