@@ -21,7 +21,10 @@ const layers = Object.entries(mayImport).map(([name, allowed]) => ({
   severity: "error",
   comment: `${name} may import ${allowed.length === 0 ? "nothing of ours" : allowed.join(", ")}. If it needs more, the code belongs in a higher package, or a port belongs in this one.`,
   from: { path: `^packages/${name}/`, pathNot: tests },
-  to: { path: "^(packages|e2e)/", pathNot: [`^packages/${name}/`, ...allowed.map((other) => `^packages/${other}/src/index\\.ts$`)] },
+  to: {
+    path: "^(packages|e2e)/",
+    pathNot: [`^packages/${name}/`, ...allowed.map((other) => `^packages/${other}/src/index\\.ts$`)],
+  },
 }));
 
 export default {

@@ -28,7 +28,7 @@ export interface Running {
   said(): string;
 }
 
-export function startHoldfast(args: readonly string[], { kubeconfig, stdin }: RunOptions): Running {
+function startHoldfast(args: readonly string[], { kubeconfig, stdin }: RunOptions): Running {
   const child = spawn(program, args, {
     env: { ...process.env, ...(kubeconfig === undefined ? {} : { KUBECONFIG: kubeconfig }) },
     stdio: "pipe",
@@ -59,7 +59,7 @@ export interface CommandLine {
 }
 
 /** The one JSON form of a fault; see docs/decisions/0004. */
-export interface RefusedFault {
+interface RefusedFault {
   readonly code: string;
   readonly message: string;
   readonly reason?: string;

@@ -71,7 +71,7 @@ export function guestbookSite(node: Node, namespace = "guestbook") {
   return openSite(node.client, { namespace, labelSelector: "app=guestbook,component=web" }, 300);
 }
 
-export function notesSite(node: Node) {
+function notesSite(node: Node) {
   return openSite(node.client, { namespace: "notes", labelSelector: "app=notes" }, 300);
 }
 
@@ -79,6 +79,6 @@ export function readGuestbook(node: Node): Promise<Content> {
   return guestbookContent(guestbookSite(node));
 }
 
-export function readNotes(node: Node): Promise<Content> {
+function readNotes(node: Node): Promise<Content> {
   return notesContent(notesSite(node));
 }

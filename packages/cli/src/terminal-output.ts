@@ -14,7 +14,7 @@ export function terminalOutput(
   options: { readonly format: Format; readonly quiet: boolean; readonly signal: AbortSignal; beforeLine(): void },
 ): Output {
   const { format } = options;
-  const interactive = terminal.stdin.isTTY === true && terminal.stderr.isTTY === true;
+  const interactive = [terminal.stdin.isTTY, terminal.stderr.isTTY].every(Boolean);
   const line = (stream: NodeJS.WriteStream, text: string) => {
     options.beforeLine();
     stream.write(text.endsWith("\n") ? text : `${text}\n`);

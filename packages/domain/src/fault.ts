@@ -36,7 +36,7 @@ export const faultClasses = {
 
   "already-exists": "conflict",
   "namespace-taken": "conflict",
-  "locked": "conflict",
+  locked: "conflict",
   "lost-record": "conflict",
   "plan-changed": "conflict",
   "field-conflict": "conflict",

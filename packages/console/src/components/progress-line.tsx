@@ -26,7 +26,7 @@ export function ProgressLine({ progress, label }: { readonly progress: ProgressV
 }
 
 /** Bytes say more than items. Percent, or undefined when no total is known. */
-export function shareOf({ itemsDone, itemsTotal, bytesDone, bytesTotal }: ProgressView): number | undefined {
+function shareOf({ itemsDone, itemsTotal, bytesDone, bytesTotal }: ProgressView): number | undefined {
   if (bytesTotal !== undefined && bytesTotal > 0) return percent(bytesDone, bytesTotal);
   if (itemsTotal !== undefined && itemsTotal > 0) return percent(itemsDone, itemsTotal);
   return undefined;

@@ -5,7 +5,7 @@ import type { KubernetesClient, KubernetesObject, ResourceType } from "@holdfast
 import { passwordSecretKey, passwordSecretName } from "@holdfast/operations";
 
 /** What sign-in and sessions are checked against. */
-export interface Credentials {
+interface Credentials {
   readonly passwordHash: string;
   /** Signs sessions; another password gives another key. */
   readonly sessionKey: Buffer;
@@ -21,7 +21,7 @@ interface Secret extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-export const sessionSecretName = "holdfast-console-session";
+const sessionSecretName = "holdfast-console-session";
 const sessionSecretKey = "key";
 const secretType: ResourceType = { group: "", version: "v1", kind: "Secret", plural: "secrets", namespaced: true };
 const freshMilliseconds = 5_000;

@@ -30,7 +30,7 @@ export interface SetsNow {
   readonly version: unknown;
 }
 
-export interface Missing {
+interface Missing {
   readonly what: string;
   readonly reason: string;
   readonly remedy: string;

@@ -10,7 +10,7 @@ import type { ChangeHub } from "./change-hub.ts";
 import { volumeShareOf } from "./volume-share.ts";
 import type { VolumeShare } from "./volume-share.ts";
 
-export type VeleroState =
+type VeleroState =
   | { readonly stage: "looking" }
   /** Looked for again every few seconds. */
   | { readonly stage: "absent"; readonly fault: Fault }
