@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   guestbookContent,
-  notesContent,
   openSite,
   writeGuestbook,
   writeNotes,
@@ -77,8 +76,4 @@ function notesSite(node: Node) {
 
 export function readGuestbook(node: Node): Promise<Content> {
   return guestbookContent(guestbookSite(node));
-}
-
-function readNotes(node: Node): Promise<Content> {
-  return notesContent(notesSite(node));
 }
