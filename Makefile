@@ -2,7 +2,7 @@
 # Plain sh and make only: Node 24 and everything else come by the first step.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run down test test-unit test-all bench check
+.PHONY: help run down test test-unit test-all bench check image
 node := node_modules/.bin/node
 
 help:
@@ -11,6 +11,7 @@ help:
 	@echo "make test       every check and test, from a fresh clone, on clusters of its own"
 	@echo "make test-unit  the unit tests alone, under a minute"
 	@echo "make test-all   make test, and the matrices and long faults"
+	@echo "make image      the server's image, as an archive for a registry of yours"
 	@echo "make bench      the figures, as ratios against the peer"
 	@echo "make check      types, lint, layers, unused code, unit tests"
 
@@ -34,6 +35,9 @@ test-unit: node_modules/.package-lock.json
 
 check: node_modules/.package-lock.json
 	@npm run --silent check
+
+image: node_modules/.package-lock.json
+	@exec $(node) tools/run/src/image.ts
 
 bench:
 	@sh tools/run/check-machine.sh test

@@ -12,9 +12,10 @@ import { describeEnd } from "./summary.ts";
 
 const parts: readonly Part[] = [
   { title: "The cluster", run: startCluster },
+  // Holdfast first: Velero learns kinds when its server starts, and every five minutes only.
+  { title: "Holdfast", run: installHoldfast },
   { title: "Velero", run: installVelero },
   { title: "The destination for backups", run: setDestination },
-  { title: "Holdfast", run: installHoldfast },
   { title: "The samples guestbook and notes", run: installSamples },
   ...proofParts(),
   { title: "The console", run: openConsole },
