@@ -4,6 +4,7 @@ import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Run a command inside the node of a local cluster",
   help: `The command sees the node's network, processes and mounts; kubectl, velero and the node's programs are on its PATH.
 Its exit code is that of this command.

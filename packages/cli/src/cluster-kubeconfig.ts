@@ -4,6 +4,7 @@ import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Print the kubeconfig of a local cluster, or merge it into a file",
   help: `It holds the administrator's key: keep it as you keep a password.
 

@@ -12,6 +12,7 @@ const columns: readonly Column<ClusterSummary>[] = [
 ];
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "List the local clusters of this machine",
   async run({ output }) {
     const clusters = await withFaults(() => listClusters());

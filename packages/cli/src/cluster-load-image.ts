@@ -4,6 +4,7 @@ import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Load container images from tar files into a local cluster",
   help: `The node cannot pull: every image comes from a file. An OCI layout and the output of docker save are understood.
 Pods that use it need another tag than latest, or imagePullPolicy IfNotPresent or Never.`,

@@ -4,6 +4,7 @@ import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Print the log of one program of a local cluster",
   help: `Programs: ${logNames.join(", ")}.`,
   arguments: [["<program>", "for example kubelet"]],

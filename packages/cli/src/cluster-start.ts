@@ -4,6 +4,7 @@ import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Start a stopped local cluster",
   help: "Also after the machine was restarted or the cluster's processes were killed.",
   options: [nameOption],

@@ -5,6 +5,7 @@ import type { CommandSpec } from "./command.ts";
 import { formatTable } from "./output.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Show the programs, the node, the pods and the use of memory and disk of a local cluster",
   options: [nameOption],
   async run({ output }, input) {

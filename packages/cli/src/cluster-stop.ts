@@ -4,6 +4,7 @@ import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Stop a local cluster and keep its data",
   help: "Containers are asked to end first, so that databases shut down in order. holdfast cluster start goes on.",
   options: [nameOption],

@@ -5,6 +5,7 @@ import { nameOf, nameOption } from "./cluster-name.ts";
 import type { CommandInput, CommandSpec } from "./command.ts";
 
 const spec: CommandSpec = {
+  offline: true,
   summary: "Make, start or repair a real single-node Kubernetes on this machine",
   help: `For trying, developing and testing: one node, no way out to other machines. Needs Linux and root.
 Afterwards the node is Ready, names and volumes work, and the internal object store is there (namespace holdfast-store).

@@ -18,6 +18,8 @@ export interface CommandSpec {
   ])[];
   /** Option values may be given several times when listed here by long name without dashes. */
   readonly repeatable?: readonly string[];
+  /** It asks no cluster of a kubeconfig, so the options that choose one are not offered. */
+  readonly offline?: true;
   run(cli: Cli, input: CommandInput): Promise<void>;
 }
 

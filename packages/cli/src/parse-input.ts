@@ -49,15 +49,20 @@ function buildCommand(name: string, spec: CommandSpec): Command {
     }
     command.addOption(option);
   }
+  if (spec.offline !== true) addClusterOptions(command);
   command
-    .option("--kubeconfig <file>", "kubeconfig to use (default: $KUBECONFIG, then ~/.kube/config)")
-    .option("--context <name>", "context of the kubeconfig")
-    .option("--console-namespace <name>", "namespace of the console's records")
-    .option("--velero-namespace <name>", "namespace of the Velero to use, when there are several")
     .addOption(new Option("-o, --output <format>", "output format").choices(["table", "json", "yaml"]).default("table"))
     .option("-q, --quiet", "results only, no progress and no notes");
   if (spec.help !== undefined) command.addHelpText("after", `\n${spec.help}`);
   return command;
+}
+
+function addClusterOptions(command: Command): void {
+  command
+    .option("--kubeconfig <file>", "kubeconfig to use (default: $KUBECONFIG, then ~/.kube/config)")
+    .option("--context <name>", "context of the kubeconfig")
+    .option("--console-namespace <name>", "namespace of the console's records")
+    .option("--velero-namespace <name>", "namespace of the Velero to use, when there are several");
 }
 
 function commandInput(args: readonly unknown[], values: Readonly<Record<string, unknown>>): CommandInput {

@@ -3,6 +3,7 @@ import type { CommandSpec } from "./command.ts";
 import { writeNewFile } from "./vendor-write-file.ts";
 
 const command: CommandSpec = {
+  offline: true,
   summary: "Make a key pair for signing licenses",
   help: `The private key is written with mode 0600 and never over an existing file. Keep it offline; whoever has it can issue
 licenses. The public key goes into holdfast.yaml of every release.`,

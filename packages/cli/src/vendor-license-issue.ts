@@ -7,6 +7,7 @@ import type { Cli, CommandInput, CommandSpec } from "./command.ts";
 import { writeNewFile } from "./vendor-write-file.ts";
 
 const command: CommandSpec = {
+  offline: true,
   summary: "Issue a license, or the next issue of one, signed with the vendor's private key",
   help: `With --renew FILE everything is taken from that license, the issue number is raised by one, and what is given
 here replaces it. Fields are texts, numbers, true or false: --field seats=25 is a number, --field 'zip="01234"' a text.

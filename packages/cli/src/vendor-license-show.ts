@@ -4,6 +4,7 @@ import { signedContent } from "@holdfast/domain";
 import type { Cli, CommandInput, CommandSpec } from "./command.ts";
 
 const command: CommandSpec = {
+  offline: true,
   summary: "Show a license and check its signature",
   arguments: [["<license>", "the license file, - for standard input"]],
   options: [

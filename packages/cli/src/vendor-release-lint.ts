@@ -3,6 +3,7 @@ import { lintRelease } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 
 const command: CommandSpec = {
+  offline: true,
   summary: "Check a release: everything that an installation would refuse, with file and line",
   arguments: [["<release>", "release directory or .tgz"]],
   async run(cli, input) {

@@ -3,6 +3,7 @@ import type { CommandSpec } from "./command.ts";
 import { writeNewFile } from "./vendor-write-file.ts";
 
 const command: CommandSpec = {
+  offline: true,
   summary: "Check a release directory and pack it into a .tgz",
   help: "The same files give the same bytes. An existing file is not overwritten.",
   arguments: [["<directory>", "release directory"]],
