@@ -17,7 +17,7 @@ Namespaces, CustomResourceDefinitions and backups always stay.`,
     const context = await cli.context();
     const deleteData = input.flag("delete-data");
     cli.output.note(describePlan(await planApplicationRemoval(context, slug), deleteData));
-    if (!input.flag("yes") && !(await cli.output.confirm(`Type ${slug} to remove it:`, slug, "--yes"))) {
+    if (!input.flag("yes") && !(await cli.output.confirm(`Remove ${slug}?`, slug, "--yes"))) {
       throw new Fault("confirmation-missing", `${slug} was not removed`, { remedy: "Type the slug, or give --yes" });
     }
     const removed = await removeApplication(context, { slug, deleteData });

@@ -12,7 +12,7 @@ const command: CommandSpec = {
     const context = await cli.context();
     const name = String(input.args[0]);
     cli.output.note(describeTakeOver(await planTakeOver(context, name)));
-    if (!input.flag("yes") && !(await cli.output.confirm(`Type ${name} to open it:`, name, "--yes"))) {
+    if (!input.flag("yes") && !(await cli.output.confirm(`Open ${name} for writing?`, name, "--yes"))) {
       throw new Fault("confirmation-missing", `${name} was not opened`, {
         remedy: "Type the destination's name, or give --yes",
       });

@@ -18,7 +18,7 @@ install finds them; with --purge the records go too. Velero stays: holdfast vele
     const purge = input.flag("purge");
     cli.output.note(purge ? describePurge(losses) : describeRemoval(losses));
     const expected = purge ? "purge" : losses.consoleNamespace;
-    if (!input.flag("yes") && !(await cli.output.confirm(`Type ${expected} to go on:`, expected, "--yes"))) {
+    if (!input.flag("yes") && !(await cli.output.confirm("Uninstall Holdfast?", expected, "--yes"))) {
       throw new Fault("confirmation-missing", "Nothing was removed", { remedy: `Type ${expected}, or give --yes` });
     }
     await uninstallServer(context, { purge });

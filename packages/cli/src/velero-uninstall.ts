@@ -12,7 +12,7 @@ const command: CommandSpec = {
     cli.output.note(describe(losses));
     if (
       !input.flag("yes") &&
-      !(await cli.output.confirm(`Type ${losses.namespace} to remove it:`, losses.namespace, "--yes"))
+      !(await cli.output.confirm(`Remove Velero from ${losses.namespace}?`, losses.namespace, "--yes"))
     ) {
       throw new Fault("confirmation-missing", "Velero was not removed", {
         remedy: "Type the namespace's name, or give --yes",
