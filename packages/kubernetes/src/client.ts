@@ -103,6 +103,9 @@ export type Patch =
   | { readonly kind: "json"; readonly body: readonly unknown[] };
 
 export interface DiscoveredType extends ResourceType {
+  /** Absent where the server says none: the kind in lower case. */
+  readonly singular?: string;
+  readonly shortNames?: readonly string[];
   readonly verbs: readonly string[];
   readonly preferred: boolean;
 }

@@ -1,7 +1,7 @@
 import type { DiscoveredType } from "../client.ts";
 import { sendJson } from "../transport/send-json.ts";
 import type { Transport } from "../transport/transport.ts";
-import { readGroupVersion } from "./group-version.ts";
+import { otherNames, readGroupVersion } from "./group-version.ts";
 
 /** apidiscovery.k8s.io APIGroupDiscoveryList, v2 and v2beta1. */
 interface GroupDiscoveryList {
@@ -14,6 +14,8 @@ interface GroupDiscoveryList {
 
 interface DiscoveredResource {
   readonly resource: string;
+  readonly singularResource?: string;
+  readonly shortNames?: readonly string[];
   readonly scope: "Namespaced" | "Cluster";
   readonly verbs: readonly string[];
   readonly responseKind?: { readonly kind: string };
@@ -63,7 +65,8 @@ function fromAggregated(list: GroupDiscoveryList): readonly DiscoveredType[] {
     const group = item.metadata?.name ?? "";
     const byPlural = new Map<string, DiscoveredType>();
     for (const [index, { version, resources = [] }] of item.versions.entries()) {
-      for (const { resource: plural, scope, verbs, responseKind } of resources) {
+      for (const resource of resources) {
+        const { resource: plural, scope, verbs, responseKind, singularResource, shortNames } = resource;
         if (byPlural.has(plural) || responseKind === undefined) continue;
         byPlural.set(plural, {
           group,
@@ -71,6 +74,7 @@ function fromAggregated(list: GroupDiscoveryList): readonly DiscoveredType[] {
           kind: responseKind.kind,
           plural,
           namespaced: scope === "Namespaced",
+          ...otherNames(singularResource, shortNames),
           verbs,
           preferred: index === 0,
         });

@@ -113,6 +113,40 @@ describe("the types of a server", () => {
     await expect(discovery.resourceTypes()).resolves.toEqual([{ ...widget, preferred: true }]);
   });
 
+  it("carry the other names that people call them by", async () => {
+    const pvc = { singular: "persistentvolumeclaim", shortNames: ["pvc"] };
+    const { discovery } = await startServer({
+      "/api": {
+        kind: "APIGroupDiscoveryList",
+        items: [
+          {
+            versions: [
+              {
+                version: "v1",
+                resources: [
+                  {
+                    resource: "persistentvolumeclaims",
+                    singularResource: pvc.singular,
+                    shortNames: pvc.shortNames,
+                    responseKind: { kind: "PersistentVolumeClaim" },
+                    scope: "Namespaced",
+                    verbs,
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      "/apis": { kind: "APIGroupList", groups: [{ preferredVersion: { groupVersion: "shop.example/v1" } }] },
+      "/apis/shop.example/v1": {
+        ...widgetList,
+        resources: [{ ...widgetList.resources[0], singularName: "widget", shortNames: ["wd"] }],
+      },
+    });
+    await expect(discovery.resourceTypes()).resolves.toMatchObject([pvc, { singular: "widget", shortNames: ["wd"] }]);
+  });
+
   it("are asked for again after they could not be had", async () => {
     const documents: Record<string, unknown> = { "/api": { kind: "APIVersions", versions: [] } };
     const { discovery } = await startServer(documents);

@@ -8,6 +8,8 @@ interface ResourceList {
   readonly groupVersion: string;
   readonly resources: readonly {
     readonly name: string;
+    readonly singularName?: string;
+    readonly shortNames?: readonly string[];
     readonly namespaced: boolean;
     readonly kind: string;
     readonly verbs: readonly string[];
@@ -29,12 +31,24 @@ function typesOf(list: ResourceList): readonly DiscoveredType[] {
   const groupVersion = second === undefined ? { group: "", version: first } : { group: first, version: second };
   return list.resources
     .filter((resource) => !resource.name.includes("/"))
-    .map(({ name, kind, namespaced, verbs }) => ({
+    .map(({ name, singularName, shortNames, kind, namespaced, verbs }) => ({
       ...groupVersion,
       kind,
       plural: name,
       namespaced,
+      ...otherNames(singularName, shortNames),
       verbs,
       preferred: true,
     }));
+}
+
+/** A singular of "" is none: old built-in kinds have it. */
+export function otherNames(
+  singular: string | undefined,
+  shortNames: readonly string[] | undefined,
+): Pick<DiscoveredType, "singular" | "shortNames"> {
+  return {
+    ...(singular === undefined || singular === "" ? {} : { singular }),
+    ...(shortNames === undefined || shortNames.length === 0 ? {} : { shortNames }),
+  };
 }
