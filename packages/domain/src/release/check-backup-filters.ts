@@ -1,3 +1,4 @@
+import { matchesGlob } from "../selection/glob.ts";
 import type { Fields } from "./fields.ts";
 
 const oldFilters = ["includedResources", "excludedResources", "includeClusterResources"];
@@ -70,12 +71,7 @@ function checkExcluded(spec: Fields, field: string): void {
   });
 }
 
-/** Velero's globs: `*` and `?`; names are compared in lower case. */
+/** Names are compared in lower case. */
 function matches(pattern: string, name: string): boolean {
-  const source = pattern
-    .toLowerCase()
-    .replaceAll(/[.+^${}()|[\]\\]/gu, String.raw`\$&`)
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "u").test(name);
+  return matchesGlob(pattern.toLowerCase(), name);
 }

@@ -1,9 +1,11 @@
 import { labels } from "../identifiers.ts";
+import type { FindLeftOut, LeftOut } from "../selection/backup-filters.ts";
 import type { LiveObject } from "./live-object.ts";
 
 /** What a restore of one application does with an object of its namespaces. */
 export type ObjectClass =
-  | { readonly kind: "claim" }
+  /** Wiped when the backup holds its data, unless there is a reason to keep it. */
+  | { readonly kind: "claim"; readonly keep?: string }
   /** Deleted; the wave says when. */
   | { readonly kind: "delete"; readonly wave: DeletionWave }
   /** Stays, and a person should know. */
@@ -51,19 +53,32 @@ const workloadKinds: ReadonlySet<string> = new Set([
 
 const webhookKinds: ReadonlySet<string> = new Set(["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"]);
 
+const reasons: Readonly<Record<LeftOut, string>> = {
+  namespace: "the backup's filters leave out its namespace",
+  kind: "the backup's filters leave out its kind",
+  labels: "the backup's label selectors leave it out",
+  policy: "it is not in the backup, whose resource policy may have left it out",
+  restore: "the release's `kind: Restore` leaves out its kind",
+};
+
 /** Cluster-scoped objects are given only when they are the release's; of those only webhooks are ever deleted. */
-export function classifyObject(object: LiveObject): ObjectClass {
+export function classifyObject(object: LiveObject, findLeftOut: FindLeftOut): ObjectClass {
   if (object.namespace === undefined) {
     return webhookKinds.has(object.kind) ? { kind: "delete", wave: "webhooks" } : { kind: "ignore" };
   }
   if (object.labels[labels.record] !== undefined) return { kind: "ignore" };
   if (isKubernetesOwn(object)) return { kind: "ignore" };
-  if (object.group === "" && object.kind === "PersistentVolumeClaim") return { kind: "claim" };
-  if (object.owners.some((owner) => owner.controller)) return { kind: "ignore" };
-  if (object.labels[labels.excludeFromBackup] === "true") {
-    return { kind: "keep", reason: `it is labelled ${labels.excludeFromBackup}=true, so no backup holds it` };
-  }
-  return { kind: "delete", wave: waveOf(object) };
+  const isClaim = object.group === "" && object.kind === "PersistentVolumeClaim";
+  if (!isClaim && object.owners.some((owner) => owner.controller)) return { kind: "ignore" };
+  const leftOut = findLeftOut(object);
+  const keep = labelledOut(object) ?? (leftOut === undefined ? undefined : reasons[leftOut]);
+  if (isClaim) return { kind: "claim", ...(keep === undefined ? {} : { keep }) };
+  return keep === undefined ? { kind: "delete", wave: waveOf(object) } : { kind: "keep", reason: keep };
+}
+
+function labelledOut(object: LiveObject): string | undefined {
+  if (object.labels[labels.excludeFromBackup] !== "true") return undefined;
+  return `it is labelled ${labels.excludeFromBackup}=true, so no backup holds it`;
 }
 
 function waveOf(object: LiveObject): DeletionWave {

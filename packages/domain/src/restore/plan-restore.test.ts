@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { LiveObject } from "./live-object.ts";
 import { decisionsOf, planRestore } from "./plan-restore.ts";
 
-const base = { backup: { set: "s", name: "s-guestbook", uid: "b1" }, slug: "guestbook", namespaces: ["guestbook"] };
+const base = {
+  backup: { set: "s", name: "s-guestbook", uid: "b1" },
+  slug: "guestbook",
+  namespaces: ["guestbook"],
+  findLeftOut: () => undefined,
+};
 
 function object(kind: string, name: string, change: Partial<LiveObject> = {}): LiveObject {
   return {

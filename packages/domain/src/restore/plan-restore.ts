@@ -1,4 +1,5 @@
 import { Fault } from "../fault.ts";
+import type { FindLeftOut } from "../selection/backup-filters.ts";
 import { classifyObject, deletionWaves } from "./classify-object.ts";
 import type { DeletionWave } from "./classify-object.ts";
 import type { ClaimName, LiveObject } from "./live-object.ts";
@@ -42,12 +43,15 @@ export interface RestorePlanInput {
   readonly objects: readonly LiveObject[];
   /** Claims whose volume data this backup holds as succeeded. */
   readonly covered: readonly ClaimName[];
+  /** What would be deleted and not come back is kept. */
+  readonly findLeftOut: FindLeftOut;
 }
 
 const notCovered = "this backup does not hold its data; it stays as it is";
 
 /**
- * Decides what is deleted before a restore of one application. Only claims whose data the backup holds are wiped.
+ * Decides what is deleted before a restore of one application: only what the backup takes, and only claims whose data it
+ * holds. What was made since the backup goes; what the backup's filters leave out stays.
  * Faults: volumes-not-covered, when a claim that is not covered would be deleted along with its owner.
  */
 export function planRestore(input: RestorePlanInput): RestorePlan {
@@ -57,7 +61,7 @@ export function planRestore(input: RestorePlanInput): RestorePlan {
   const endangered: LiveObject[] = [];
   const live = new Set(input.objects.map((object) => object.uid));
   for (const object of uniqueByUid(input.objects)) {
-    const decided = classifyObject(object);
+    const decided = classifyObject(object, input.findLeftOut);
     switch (decided.kind) {
       case "ignore":
         break;
@@ -68,9 +72,9 @@ export function planRestore(input: RestorePlanInput): RestorePlan {
         deletions.push(deletion(object, decided.wave));
         break;
       case "claim":
-        if (isCovered(object, input.covered)) wipes.push(deletion(object, "claims"));
+        if (decided.keep === undefined && isCovered(object, input.covered)) wipes.push(deletion(object, "claims"));
         else if (object.owners.some((owner) => live.has(owner.uid))) endangered.push(object);
-        else keeps.push(kept(object, notCovered));
+        else keeps.push(kept(object, decided.keep ?? notCovered));
         break;
     }
   }

@@ -34,10 +34,11 @@ const idLength = 6;
  */
 export async function previewRestore(context: Context, request: RestoreRequest): Promise<RestorePreview> {
   const { set, application: slug } = request;
-  const { member, velero, application, covered, rendered } = await findBasis(context, set, slug);
+  const { member, velero, application, covered, filters, rendered } = await findBasis(context, set, slug);
   const backup = { set: member.set.name, name: member.backup.name, uid: member.backup.uid };
   const { namespaces } = application;
-  const made = await makePlan(context, { backup, slug, namespaces, covered, webhooks: webhooksOf(rendered) });
+  const webhooks = webhooksOf(rendered);
+  const made = await makePlan(context, { backup, slug, namespaces, covered, filters, webhooks });
   const { sequence, versionLabel } = member;
   const version = {
     ...(sequence === undefined ? {} : { sequence }),

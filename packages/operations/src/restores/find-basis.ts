@@ -1,6 +1,7 @@
-import { Fault, restorableMember } from "@holdfast/domain";
-import type { RenderedRelease, RestorableMember } from "@holdfast/domain";
-import type { KubernetesObject } from "@holdfast/kubernetes";
+import { Fault, needsHeld, restorableMember } from "@holdfast/domain";
+import type { RenderedRelease, RestorableMember, RestoreFilters, BackupFilters } from "@holdfast/domain";
+import { backupType } from "@holdfast/velero";
+import type { Backup, BackupSpec } from "@holdfast/velero";
 import { applicationFrom } from "../applications/application-records.ts";
 import { installedFrom } from "../applications/application.ts";
 import type { InstalledApplication } from "../applications/application.ts";
@@ -12,8 +13,10 @@ import { readyVelero } from "../backups/check-velero.ts";
 import { findBackupSet } from "../backups/list-sets.ts";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
-import { readCoveredClaims, readRecordObjects } from "./read-contents.ts";
+import { readBackedUp, readCoveredClaims } from "./read-contents.ts";
+import type { BackupToRead } from "./read-contents.ts";
 import type { CoveredClaim } from "./restore-input.ts";
+import { restoreExcludes } from "./velero-restore.ts";
 
 /** What a restore stands on: proven to be there and readable before anything is planned. */
 export interface RestoreBasis {
@@ -22,7 +25,7 @@ export interface RestoreBasis {
   readonly application: InstalledApplication;
   readonly rendered: RenderedRelease;
   readonly covered: readonly CoveredClaim[];
-  readonly objects: readonly KubernetesObject[];
+  readonly filters: RestoreFilters;
 }
 
 /**
@@ -35,16 +38,41 @@ export async function findBasis(context: Context, setName: string, slug: string)
   const destination = member.backup.destination === undefined ? {} : { name: member.backup.destination };
   await usableDestination(context, velero.namespace, { ...destination, purpose: "read" });
   const from = { veleroNamespace: velero.namespace, backup: member.backup.name };
-  const [objects, covered] = await Promise.all([
-    readRecordObjects(context, from, slug),
+  const [spec, { records, held }, covered] = await Promise.all([
+    readSpec(context, from),
+    readBackedUp(context, from, slug),
     readCoveredClaims(context, from),
   ]);
-  const object = applicationFrom(slug, objects);
+  const object = applicationFrom(slug, records);
   if (object === undefined) throw new Error(`the Application ${slug} was just read`);
   const application = installedFrom(object);
   refuseWithoutNodeAgent(velero, covered);
   await refuseOtherInstallation(context, application);
-  return { velero, member, application, rendered: await renderFromObjects(slug, objects), covered, objects };
+  const rendered = await renderFromObjects(slug, records);
+  const filters = {
+    backup: filtersOf(spec),
+    restoreExcludes: restoreExcludes(rendered),
+    ...(needsHeld(spec) ? { held } : {}),
+  };
+  return { velero, member, application, rendered, covered, filters };
+}
+
+/** What the backup takes is said by its own spec, not by the vendor's of today. */
+async function readSpec(context: Context, { veleroNamespace, backup }: BackupToRead): Promise<BackupSpec> {
+  const name = { name: backup, namespace: veleroNamespace };
+  const found = await context.kubernetes.get<Backup>(backupType, name);
+  if (found !== undefined) return found.spec;
+  throw new Fault("backup-not-found", `Velero's Backup ${backup} is gone.`, {
+    reason: "Somebody deleted it a moment ago.",
+    remedy: "Choose another backup: `holdfast backup list`.",
+    where: `Backup ${veleroNamespace}/${backup}`,
+  });
+}
+
+/** Hooks, volumes and expiry decide about no object; they stay out of the record that the basis goes into. */
+function filtersOf(spec: BackupSpec): BackupFilters {
+  const { hooks: _hooks, orderedResources: _ordered, metadata: _metadata, ...filters } = spec;
+  return filters;
 }
 
 function refuseWithoutNodeAgent(velero: VeleroInstallation, covered: readonly CoveredClaim[]): void {

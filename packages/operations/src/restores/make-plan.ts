@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { decisionsOf, planRestore } from "@holdfast/domain";
-import type { RenderedRelease, RestorePlan } from "@holdfast/domain";
+import { decisionsOf, leftOutBy, planRestore } from "@holdfast/domain";
+import type { RenderedRelease, RestoreFilters, RestorePlan } from "@holdfast/domain";
 import { cronJobs, deployments, statefulSets } from "@holdfast/kubernetes";
 import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
@@ -12,17 +12,27 @@ export interface PlanBasis {
   readonly slug: string;
   readonly namespaces: readonly string[];
   readonly covered: readonly CoveredClaim[];
+  readonly filters: RestoreFilters;
   readonly webhooks: readonly { readonly kind: string; readonly name: string }[];
 }
 
 /** Looks at the cluster and decides. The same cluster and the same backup give the same hash. */
 export async function makePlan(context: Context, basis: PlanBasis): Promise<MadePlan> {
   const { backup, slug, namespaces, covered } = basis;
-  const [objects, webhooks] = await Promise.all([
+  const [kinds, objects, webhooks] = await Promise.all([
+    context.kubernetes.resourceTypes(),
     observeNamespaces(context, namespaces),
     observeWebhooks(context, basis.webhooks),
   ]);
-  const plan = planRestore({ backup, slug, namespaces, covered, objects: [...objects, ...webhooks] });
+  const findLeftOut = leftOutBy(basis.filters, kinds);
+  const plan = planRestore({
+    backup,
+    slug,
+    namespaces,
+    covered,
+    objects: [...objects, ...webhooks],
+    findLeftOut,
+  });
   const hash = createHash("sha256").update(decisionsOf(plan)).digest("hex");
   return { plan, hash, covered, workloads: await findWorkloads(context, plan) };
 }

@@ -1,7 +1,7 @@
-import { Fault, labels } from "@holdfast/domain";
+import { Fault, heldKey, labels } from "@holdfast/domain";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { download, parseVolumeInfos, readContents, readText } from "@holdfast/velero";
-import type { DownloadTargetKind, VolumeInfo } from "@holdfast/velero";
+import type { ContentsEntry, DownloadTargetKind, VolumeInfo } from "@holdfast/velero";
 import type { Readable } from "node:stream";
 import type { Context } from "../context.ts";
 import type { CoveredClaim } from "./restore-input.ts";
@@ -11,24 +11,40 @@ export interface BackupToRead {
   readonly backup: string;
 }
 
-/**
- * Our records of one application as the backup holds them: its Application and the Secrets with releases, config and
- * license. Reading them proves that the tarball can be read to its end.
- * Faults: artefact-unreadable, deadline-passed, backup-damaged when it holds no Application.
- */
+/** What a member's tarball tells a restore. */
+export interface BackedUp {
+  /** The application's Application and the Secrets with releases, config and license. */
+  readonly records: readonly KubernetesObject[];
+  /** Every object in it, by `heldKey`. */
+  readonly held: readonly string[];
+}
+
+/** Our records of one application as the backup holds them. Faults: as readBackedUp. */
 export async function readRecordObjects(
   context: Context,
   from: BackupToRead,
   slug: string,
 ): Promise<readonly KubernetesObject[]> {
+  return (await readBackedUp(context, from, slug)).records;
+}
+
+/**
+ * Reads the tarball to its end, which proves that it can be read.
+ * Faults: artefact-unreadable, deadline-passed, backup-damaged when it holds no Application.
+ */
+export async function readBackedUp(context: Context, from: BackupToRead, slug: string): Promise<BackedUp> {
   const stream = await open(context, from, "BackupContents");
   const objects: KubernetesObject[] = [];
-  const wanted = ["applications.holdfast.dev", "secrets"];
-  for await (const { object } of readContents(stream, (entry) => wanted.includes(entry.resource))) {
+  const held: string[] = [];
+  const wanted = (entry: ContentsEntry): boolean => {
+    held.push(heldKey(entry.resource, entry));
+    return entry.resource === "applications.holdfast.dev" || entry.resource === "secrets";
+  };
+  for await (const { object } of readContents(stream, wanted)) {
     const candidate = object as unknown as KubernetesObject;
     if (isRecordOf(candidate, slug)) objects.push(candidate);
   }
-  if (objects.some(({ kind }) => kind === "Application")) return objects;
+  if (objects.some(({ kind }) => kind === "Application")) return { records: objects, held };
   throw new Fault("backup-damaged", `Backup ${from.backup} holds no record of the application ${slug}.`, {
     reason: `Its tarball was read to the end; there is no Application ${slug} in it.`,
     remedy: "Choose another backup: `holdfast backup list`.",

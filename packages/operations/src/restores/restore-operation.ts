@@ -32,13 +32,14 @@ const plan: Step<RestoreInput, Planned> = {
   name: "plan",
   deadlineSeconds: 5 * minute,
   async run({ context, input, id }) {
-    const { member, covered, rendered, application } = await findBasis(context, input.set, input.slug);
+    const { member, covered, filters, rendered, application } = await findBasis(context, input.set, input.slug);
     const backup = { set: input.set, name: member.backup.name, uid: member.backup.uid };
     const basis = {
       backup,
       slug: input.slug,
       namespaces: application.namespaces,
       covered,
+      filters,
       webhooks: webhooksOf(rendered),
     };
     const made = await makePlan(context, basis);
@@ -166,9 +167,9 @@ export const restoreOperation: OperationDefinition<RestoreInput> = {
   locks: (job) => [{ kind: "application", slug: job.input.slug }],
   summary({ input, resultOf }) {
     const { warnings } = resultOf(followVelero);
-    const { plan: decided } = resultOf(plan).made;
+    const { plan: decided, covered } = resultOf(plan).made;
     const kept = decided.keeps.length === 0 ? "" : `, ${decided.keeps.length} objects kept`;
-    return `${input.slug} is restored from ${input.set} (${decided.wipes.length} volumes${kept}, ${warnings} warnings)`;
+    return `${input.slug} is restored from ${input.set} (${covered.length} volumes${kept}, ${warnings} warnings)`;
   },
 };
 

@@ -52,17 +52,24 @@ export async function createVeleroRestore(context: Context, attempt: Attempt): P
  * `includeClusterResources` is left unset: false would also drop the volumes that claims pull in.
  */
 function restoreSpec({ input, rendered }: Attempt): RestoreSpec {
-  const { hooks, excludedResources } = (rendered.restore?.spec ?? {}) as Pick<
-    RestoreSpec,
-    "hooks" | "excludedResources"
-  >;
+  const { hooks } = vendorSpec(rendered);
+  const excludedResources = restoreExcludes(rendered);
   return {
     backupName: input.backup,
     includedNamespaces: input.namespaces,
     labelSelector: { matchExpressions: [{ key: labels.record, operator: "DoesNotExist" }] },
     ...(hooks === undefined ? {} : { hooks }),
-    ...(excludedResources === undefined ? {} : { excludedResources }),
+    ...(excludedResources.length === 0 ? {} : { excludedResources }),
   };
+}
+
+/** The kinds that the release's `kind: Restore` leaves out. */
+export function restoreExcludes(rendered: RenderedRelease): readonly string[] {
+  return vendorSpec(rendered).excludedResources ?? [];
+}
+
+function vendorSpec(rendered: RenderedRelease): Pick<RestoreSpec, "hooks" | "excludedResources"> {
+  return rendered.restore?.spec ?? {};
 }
 
 function otherRestore(namespace: string, name: string): Fault {
