@@ -33,6 +33,11 @@ function isFinishedForFollower(record: OperationRecord): boolean {
   return record.state.stage === "done";
 }
 
+/** It was faster (a controller takes what is new), or it took the operation over. */
+function isDrivenByAnother(error: unknown): boolean {
+  return error instanceof Fault && (error.code === "lost-record" || error.code === "locked");
+}
+
 async function follow(context: Context, id: string): Promise<CarriedOut> {
   try {
     return { kind: "ended", record: await followOperation(context, id) };
@@ -49,8 +54,8 @@ async function drive(context: Context, id: string, options: CarryOutOptions): Pr
     return outcome.kind === "stopped" ? { kind: "let-go", id } : { kind: "ended", record: outcome.record };
   } catch (error) {
     if (context.signal.aborted) return { kind: "let-go", id };
-    // Somebody else drives it now: their work is followed to its end.
-    if (error instanceof Fault && error.code === "lost-record" && options.takeOver !== true) return follow(context, id);
-    throw error;
+    if (options.takeOver === true || !isDrivenByAnother(error)) throw error;
+    context.report({ message: `Another program drives operation ${id}: following it` });
+    return follow(context, id);
   }
 }

@@ -1,0 +1,66 @@
+import type { KubernetesClient } from "@holdfast/kubernetes";
+import { createFakeClient } from "@holdfast/kubernetes/test-support";
+import { describe, expect, it } from "vitest";
+import { testContext } from "../../test-support/test-context.ts";
+import { backupKind } from "../backups/list-sets.ts";
+import type { Clock, Progress } from "../context.ts";
+import { recordSchema } from "../records/operation-record.ts";
+import type { OperationRecord, OperationState } from "../records/operation-record.ts";
+import { createRecord, readRecord, replaceRecord } from "../records/store-record.ts";
+import { carryOut } from "./carry-out.ts";
+
+const driver = { id: "controller-1", role: "controller", host: "console" } as const;
+
+const record: OperationRecord = {
+  schema: recordSchema,
+  id: "m-1",
+  kind: backupKind,
+  subject: { kind: "backup-set", name: "m-1" },
+  root: "m-1",
+  requestedBy: "tester",
+  createdAt: "2026-01-01T00:00:00.000Z",
+  input: {},
+  epoch: 1,
+  journal: [],
+  state: running(0),
+};
+
+function running(beat: number): OperationState {
+  const progress = { message: "Backing up guestbook" };
+  return { stage: "running", step: "follow", startedAt: "2026-01-01T00:00:00.000Z", driver, beat, progress };
+}
+
+async function write(kubernetes: KubernetesClient, state: OperationState): Promise<void> {
+  const stored = await readRecord(kubernetes, record.id);
+  await replaceRecord(kubernetes, { ...stored, record: { ...record, state } });
+}
+
+/** The controller gives a sign of life in each short pause of ours; deadlines never pass. */
+function clockBeside(kubernetes: KubernetesClient): Clock {
+  let beats = 0;
+  return {
+    now: () => 0,
+    sleep(milliseconds, signal) {
+      if (milliseconds <= 1000) return write(kubernetes, running((beats += 1)));
+      return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error)));
+    },
+  };
+}
+
+describe("carryOut", () => {
+  it("follows a controller that was faster to its end, and says so", async () => {
+    const kubernetes = createFakeClient();
+    await createRecord(kubernetes, record);
+    const said: string[] = [];
+    const report = ({ message }: Progress): void => {
+      said.push(message);
+      // By now the controller comes to its end.
+      const done: OperationState = { stage: "done", at: "2026-01-01T00:01:00.000Z", summary: "made" };
+      if (message.endsWith("following it")) void write(kubernetes, done);
+    };
+    const context = testContext(kubernetes, { clock: clockBeside(kubernetes), report });
+    const carried = await carryOut(context, record.id, { driver: "cli" });
+    expect(carried).toMatchObject({ kind: "ended", record: { state: { stage: "done", summary: "made" } } });
+    expect(said).toContain("Another program drives operation m-1: following it");
+  });
+});
