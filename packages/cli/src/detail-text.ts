@@ -34,16 +34,12 @@ export function hookLines(hook: HookExecution): readonly string[] {
   const { phase, namespace, pod, container, outcome, stdout, stderr } = hook;
   // Velero names the pod only in the log of a restore.
   const place = [
-    pod === undefined ? undefined : `${namespace ?? ""}/${pod}`,
+    pod === undefined ? undefined : [namespace, pod].filter((text) => text !== undefined).join("/"),
     container === undefined ? undefined : `container ${container}`,
-  ];
-  const where = place.filter((text) => text !== undefined).join(", ");
+  ].filter((text) => text !== undefined);
+  const where = place.length === 0 ? "" : ` in ${place.join(", ")}`;
   const end = outcome.kind === "failed" ? `FAILED: ${outcome.error}` : outcome.kind;
-  return [
-    `${phase ?? "hook"} ${hook.hook} in ${where}: ${end}`,
-    ...output("stdout", stdout),
-    ...output("stderr", stderr),
-  ];
+  return [`${phase ?? "hook"} ${hook.hook}${where}: ${end}`, ...output("stdout", stdout), ...output("stderr", stderr)];
 }
 
 function output(name: string, text: string): readonly string[] {
