@@ -84,6 +84,7 @@ export { serverName, serverObjects, type ServerOptions } from "./installation/se
 export { serverLosses, uninstallServer, type Losses } from "./installation/uninstall-server.ts";
 export { findBackupSet, listBackupSets } from "./backups/list-sets.ts";
 export { showBackupSet } from "./backups/show-set.ts";
+export { listVolumeSizes, sizeOfSet, type VolumeSize } from "./backups/volume-sizes.ts";
 export { carryOut, type CarriedOut, type CarryOutOptions } from "./running/carry-out.ts";
 export { controllerRuns } from "./running/controller-runs.ts";
 export { driveOperation, type DriveOptions } from "./running/drive-operation.ts";
