@@ -63,7 +63,7 @@ function describePlan({ plan, covered, backedUpAt, versionLabel }: RestorePrevie
     `${plan.slug}${versionLabel === undefined ? "" : ` ${versionLabel}`} will be as it was at ${backedUpAt}, in ${plan.namespaces.join(", ")}.`,
     plan.deletions.length === 0
       ? "Nothing of it is in the cluster; everything comes from the backup."
-      : `${plan.deletions.length} objects are deleted and come back from the backup.`,
+      : `${plan.deletions.length} objects are deleted; those that the backup holds come back from it.`,
     plan.wipes.length === 0 ? "No volume is wiped." : "These volumes are wiped and filled from the backup:",
     ...plan.wipes.map(({ namespace, name }) => `  ${namespace ?? ""}/${name}${size(namespace, name)}`),
     ...(plan.keeps.length === 0 ? [] : ["These stay as they are:"]),
