@@ -54,8 +54,9 @@ export const transferSchema = z
 export const hookSchema = z
   .object({
     when: z.enum(["before", "after"]),
-    namespace: z.string(),
-    pod: z.string(),
+    /** Where it ran, as far as Velero's log tells: a backup's names no pod. */
+    namespace: z.string().exactOptional(),
+    pod: z.string().exactOptional(),
     container: z.string().exactOptional(),
     name: z.string(),
     command: z.array(z.string()).readonly(),

@@ -93,8 +93,8 @@ function viewHook(hook: HookExecution): HookView {
   const { outcome } = hook;
   return {
     when: hook.phase === "post" ? "after" : "before",
-    namespace: hook.namespace ?? "",
-    pod: hook.pod ?? "",
+    ...(hook.namespace === undefined ? {} : { namespace: hook.namespace }),
+    ...(hook.pod === undefined ? {} : { pod: hook.pod }),
     ...(hook.container === undefined ? {} : { container: hook.container }),
     name: hook.hook,
     command: hook.command === undefined ? [] : [hook.command.replace(/^\[(.*)\]$/s, "$1")],

@@ -26,9 +26,19 @@ export function HookList({ hooks }: { readonly hooks: readonly HookView[] }) {
   );
 }
 
+/** Velero's log of a backup names no pod. */
+function placeOf({ namespace, pod, container }: HookView): string {
+  const parts = [
+    namespace,
+    pod === undefined ? undefined : `pod ${pod}`,
+    container === undefined ? undefined : `container ${container}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
+}
+
 function HookRun({ hook }: { readonly hook: HookView }) {
   const [tone, word] = outcomes[hook.outcome];
-  const container = hook.container === undefined ? "" : `, container ${hook.container}`;
+  const place = placeOf(hook);
   return (
     <Paper withBorder radius="md" p="sm" data-hook={hook.name}>
       <Group justify="space-between" align="flex-start" gap="xs">
@@ -36,10 +46,11 @@ function HookRun({ hook }: { readonly hook: HookView }) {
           <Text size="sm" fw={500}>
             {hook.when === "before" ? "Before" : "After"}: {hook.name}
           </Text>
-          <Text size="xs" c="dimmed">
-            {hook.namespace}, pod {hook.pod}
-            {container}
-          </Text>
+          {place === "" ? null : (
+            <Text size="xs" c="dimmed">
+              {place}
+            </Text>
+          )}
         </div>
         <StateBadge tone={tone}>{word}</StateBadge>
       </Group>
