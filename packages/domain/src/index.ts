@@ -10,7 +10,6 @@ export * from "./restore/live-object.ts";
 export * from "./restore/plan-restore.ts";
 export * from "./restore/restorable.ts";
 export * from "./selection/backup-filters.ts";
-export * from "./selection/kind-names.ts";
 export * from "./release/application-description.ts";
 export * from "./release/check-entries.ts";
 export * from "./release/entry.ts";
