@@ -61,6 +61,17 @@ describe("planRestore", () => {
     expect(made).toMatchObject({ deletions: [], keeps: [{ name: "cache" }] });
   });
 
+  it("says of what it keeps when Kubernetes will delete it along with its owner", () => {
+    const owner = object("Database", "main", { group: "db.example.com" });
+    const out = {
+      labels: { "velero.io/exclude-from-backup": "true" },
+      owners: [{ uid: owner.uid, controller: false }],
+    };
+    expect(plan([owner, object("Secret", "password", out)]).keeps).toMatchObject([
+      { name: "password", reason: expect.stringContaining("it goes with its owner Database main") as string },
+    ]);
+  });
+
   it("deletes webhooks first, then custom resources, then what runs, then the rest", () => {
     const made = plan([
       object("ConfigMap", "a"),

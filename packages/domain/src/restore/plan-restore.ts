@@ -87,8 +87,16 @@ export function planRestore(input: RestorePlanInput): RestorePlan {
     namespaces,
     deletions: ordered,
     wipes: [...wipes].sort(compareNames),
-    keeps: [...keeps].sort(compareNames),
+    keeps: keeps.map((keep) => sayOwner(keep, input.objects, deletions)).sort(compareNames),
   };
+}
+
+/** Kubernetes deletes what is owned along with its owner: nobody must believe that it stays. */
+function sayOwner(keep: KeptObject, objects: readonly LiveObject[], deletions: readonly PlannedDeletion[]): KeptObject {
+  const owners = objects.find(({ uid }) => uid === keep.uid)?.owners ?? [];
+  const owner = deletions.find((one) => owners.some(({ uid }) => uid === one.uid));
+  if (owner === undefined) return keep;
+  return { ...keep, reason: `${keep.reason}, but it goes with its owner ${owner.kind} ${owner.name}` };
 }
 
 /**
