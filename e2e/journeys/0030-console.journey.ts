@@ -1,3 +1,4 @@
+import { waitFor } from "@holdfast/harness";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Running } from "./support/holdfast.ts";
@@ -122,8 +123,8 @@ describe("the console, in a browser", () => {
   });
 });
 
-async function printedAddress(running: Running): Promise<string> {
-  const pattern = /http:\/\/127\.0\.0\.1:\d+/;
-  await expect.poll(() => running.said(), { timeout: minute }).toMatch(pattern);
-  return pattern.exec(running.said())?.[0] ?? "";
+function printedAddress(running: Running): Promise<string> {
+  const printed = (): Promise<string | undefined> =>
+    Promise.resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(running.said())?.[0]);
+  return waitFor(printed, { what: "the console's address", evidence: () => running.said() });
 }
