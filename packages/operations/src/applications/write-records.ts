@@ -27,7 +27,7 @@ export function licenseSecret({ slug, namespace }: Place, license: SignedLicense
 
 /**
  * Creates or replaces a record; the same content is not written again. Somebody else's Secret of that name is never
- * adopted. Faults: already-exists; lost-record when another program writes at the same time.
+ * adopted. Faults: already-exists; cluster-conflict when another program writes at the same time.
  */
 export async function writeSecret(context: Context, secret: Secret): Promise<void> {
   const { kubernetes } = context;
@@ -56,7 +56,7 @@ async function createSecret(kubernetes: KubernetesClient, secret: Secret): Promi
     await kubernetes.create<Secret>(secrets, secret);
   } catch (error) {
     if (!isApiError(error, "AlreadyExists")) throw error;
-    throw new Fault("lost-record", `Somebody else wrote the record ${secret.metadata.name} at the same time.`, {
+    throw new Fault("cluster-conflict", `Somebody else wrote the record ${secret.metadata.name} at the same time.`, {
       remedy: "Start the command again.",
       cause: error,
     });

@@ -18,6 +18,12 @@ export function isTransient(error: unknown): boolean {
   return error instanceof ApiError && (transientReasons.includes(error.reason) || error.status >= 500);
 }
 
+/** True when an object was written by somebody else since it was read; what reads it again may succeed. */
+export function isWriteConflict(error: unknown): boolean {
+  if (error instanceof Fault) return error.code === "cluster-conflict";
+  return error instanceof ApiError && error.reason === "Conflict";
+}
+
 /**
  * An ApiError as the Fault a person can act on; anything else is handed back as it is.
  * Use at the edge of a use case: `throw fromApiError(error)`.
@@ -75,7 +81,7 @@ function explainRefusal(error: ApiError): Explanation {
       };
     case "Conflict":
       return {
-        code: "lost-record",
+        code: "cluster-conflict",
         message: `Somebody else changed the object at the same time: ${error.request}.`,
         remedy: "Try again; if it stays, look who else works on this object.",
       };

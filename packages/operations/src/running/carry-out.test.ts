@@ -30,9 +30,13 @@ function running(beat: number): OperationState {
   return { stage: "running", step: "follow", startedAt: "2026-01-01T00:00:00.000Z", driver, beat, progress };
 }
 
-async function write(kubernetes: KubernetesClient, state: OperationState): Promise<void> {
+async function write(
+  kubernetes: KubernetesClient,
+  state: OperationState,
+  more: Partial<OperationRecord> = {},
+): Promise<void> {
   const stored = await readRecord(kubernetes, record.id);
-  await replaceRecord(kubernetes, { ...stored, record: { ...record, state } });
+  await replaceRecord(kubernetes, { ...stored, record: { ...record, ...more, state } });
 }
 
 /** The controller gives a sign of life in each short pause of ours; deadlines never pass. */
@@ -62,5 +66,28 @@ describe("carryOut", () => {
     const carried = await carryOut(context, record.id, { driver: "cli" });
     expect(carried).toMatchObject({ kind: "ended", record: { state: { stage: "done", summary: "made" } } });
     expect(said).toContain("Another program drives operation m-1: following it");
+  });
+
+  it("takes over from a driver that falls silent while it is followed and no controller runs", async () => {
+    const kubernetes = createFakeClient();
+    const ended = (step: string) => ({ step, startedAt: record.createdAt, endedAt: record.createdAt, result: [] });
+    const journal = ["prepare", "await-velero-discovery", "application-backups", "console-backup"].map(ended);
+    const input = { set: "m-1", slugs: [] };
+    await createRecord(kubernetes, { ...record, input, journal });
+    const said: string[] = [];
+    let lives = true;
+    const report = ({ message }: Progress): void => {
+      said.push(message);
+      // Its last sign of life.
+      if (lives && message.startsWith("Looking whether")) {
+        lives = false;
+        void write(kubernetes, running(7), { input, journal });
+      }
+    };
+    const context = testContext(kubernetes, { report });
+    const carried = await carryOut(context, record.id, { driver: "cli" });
+    expect(carried).toMatchObject({ kind: "ended", record: { state: { stage: "done" } } });
+    expect(said).toContain("Another program drives operation m-1: following it");
+    expect(said).toContain("Nobody drives operation m-1 any more: going on with it here");
   });
 });

@@ -20,7 +20,10 @@ export type CarriedOut =
   /** This program was stopped; a controller goes on. */
   | { readonly kind: "goes-on"; readonly id: string };
 
-/** For the CLI: follows a controller when one runs, else drives the operation itself, to its end or until the signal. */
+/**
+ * For the CLI: follows a controller when one runs, else drives the operation itself, to its end or until the signal.
+ * When the one that is followed falls silent and no controller runs, this program takes over.
+ */
 export async function carryOut(context: Context, id: string, options: CarryOutOptions = {}): Promise<CarriedOut> {
   const { record } = await readRecord(context.kubernetes, id);
   if (isFinishedForFollower(record)) return { kind: "ended", record };
@@ -40,11 +43,14 @@ function isDrivenByAnother(error: unknown): boolean {
 
 async function follow(context: Context, id: string): Promise<CarriedOut> {
   try {
-    return { kind: "ended", record: await followOperation(context, id) };
+    const followed = await followOperation(context, id);
+    if (followed.kind === "at-rest") return { kind: "ended", record: followed.record };
   } catch (error) {
     if (context.signal.aborted) return { kind: "goes-on", id };
     throw error;
   }
+  context.report({ message: `Nobody drives operation ${id} any more: going on with it here` });
+  return drive(context, id, {});
 }
 
 async function drive(context: Context, id: string, options: CarryOutOptions): Promise<CarriedOut> {

@@ -1,21 +1,44 @@
 import { Fault, operationsNamespace } from "@holdfast/domain";
 import { waitFor } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
+import { retryTransient } from "../faults/retry-transient.ts";
 import { configMapType, decodeRecord, recordObjectName } from "../records/encode-record.ts";
 import type { ConfigMap } from "../records/encode-record.ts";
 import { isAtRest } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { readRecord } from "../records/store-record.ts";
+import { controllerRuns } from "./controller-runs.ts";
+import { observeDrivers } from "./observe-driver.ts";
 
 const longestSeconds = 14 * 24 * 3600;
+const lookSeconds = 5;
+
+export type Followed =
+  /** Done or failed. */
+  | { readonly kind: "at-rest"; readonly record: OperationRecord }
+  /** Its driver fell silent, or none took it up, and no controller runs that would. */
+  | { readonly kind: "left-alone" };
 
 /**
- * Watches an operation that somebody else drives until it is done or failed, and reports its progress. Ends with the
- * signal's reason when this program is stopped; the work itself goes on.
+ * Watches an operation that somebody else drives until it is done or failed, or nobody is left to drive it, and reports
+ * its progress. Ends with the signal's reason when this program is stopped; the work itself goes on.
  * Faults: operation-not-found, newer-schema.
  */
-export async function followOperation(context: Context, id: string): Promise<OperationRecord> {
+export async function followOperation(context: Context, id: string): Promise<Followed> {
   await readRecord(context.kubernetes, id);
+  const stop = new AbortController();
+  const inside = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
+  try {
+    return await Promise.race([
+      watchToRest(inside, id).then((record) => ({ kind: "at-rest", record }) as const),
+      untilLeftAlone(inside, id),
+    ]);
+  } finally {
+    stop.abort();
+  }
+}
+
+async function watchToRest(context: Context, id: string): Promise<OperationRecord> {
   const name = { name: recordObjectName(id), namespace: operationsNamespace };
   const rest = (object: ConfigMap | undefined): boolean => {
     if (object === undefined) return true;
@@ -26,9 +49,24 @@ export async function followOperation(context: Context, id: string): Promise<Ope
   const options = { deadlineSeconds: longestSeconds, clock: context.clock, signal: context.signal };
   const object = await waitFor<ConfigMap>(context.kubernetes, { type: configMapType, name }, rest, options);
   if (object !== undefined) return decodeRecord(object).record;
-  throw new Fault("operation-not-found", `The record of operation ${id} was removed while it was followed.`, {
+  throw recordRemoved(id);
+}
+
+/** Silence makes no event: it has to be looked for. */
+async function untilLeftAlone(context: Context, id: string): Promise<Followed> {
+  const observer = observeDrivers(() => context.clock.now());
+  for (;;) {
+    await context.clock.sleep(lookSeconds * 1000, context.signal);
+    const stored = await retryTransient(context, () => readRecord(context.kubernetes, id));
+    if (isAtRest(stored.record)) return { kind: "at-rest", record: stored.record };
+    if (observer.untilSilent(stored) <= 0 && !(await controllerRuns(context))) return { kind: "left-alone" };
+  }
+}
+
+function recordRemoved(id: string): Fault {
+  return new Fault("operation-not-found", `The record of operation ${id} was removed while it was followed.`, {
     remedy: "Look at what it worked on: `holdfast backup list`, `holdfast restore list`.",
-    where: `ConfigMap ${operationsNamespace}/${name.name}`,
+    where: `ConfigMap ${operationsNamespace}/${recordObjectName(id)}`,
   });
 }
 

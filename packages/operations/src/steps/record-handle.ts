@@ -70,7 +70,12 @@ async function adoptOwnWrite(
   const found = await readRecord(kubernetes, wanted.id);
   if (JSON.stringify(found.record) === JSON.stringify(wanted)) return found;
   if (!isOurs(found.record, owner)) throw lostRecord(wanted.id);
-  return replaceRecord(kubernetes, { record: wanted, resourceVersion: found.resourceVersion });
+  try {
+    return await replaceRecord(kubernetes, { record: wanted, resourceVersion: found.resourceVersion });
+  } catch (error) {
+    // Written between our reading and our writing: by whoever has it now.
+    throw isApiError(error, "Conflict", "NotFound") ? lostRecord(wanted.id) : error;
+  }
 }
 
 function isOurs(record: OperationRecord, { driver, epoch }: Ownership): boolean {

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { watchWrites } from "../../test-support/watched-writes.ts";
 import type { OnWrite, WriteHooks } from "../../test-support/watched-writes.ts";
 import { testContext } from "../../test-support/test-context.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
 import { listLocks } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { Driver, OperationRecord } from "../records/operation-record.ts";
@@ -182,6 +183,24 @@ describe("runOperation", () => {
     const context = testContext(watchWrites(cluster, { before: flaky }));
     const stored = await createRecord(cluster, record);
     expect((await runOperation(context, definition, stored, newDriver())).kind).toBe("done");
+  });
+
+  it("runs a step again that met an object which somebody else had written", async () => {
+    const cluster = createFakeClient();
+    const conflict = new ApiError({ message: "modified", status: 409, reason: "Conflict", request: "replace secret" });
+    const meets = [conflict, fromApiError(conflict)];
+    const rewriting: Step<Input, null> = {
+      ...write,
+      run: async () => {
+        const met = meets.shift();
+        if (met !== undefined) throw met;
+        return done();
+      },
+    };
+    const stored = await createRecord(cluster, record);
+    const short = { ...definition, steps: [count, rewriting], summary: () => "written" };
+    expect(await runOperation(testContext(cluster), short, stored, newDriver())).toMatchObject({ kind: "done" });
+    expect(meets).toEqual([]);
   });
 
   it("names the step and what it waited for when a deadline passes, with signs of life while it waits", async () => {

@@ -1,6 +1,6 @@
 import { Fault } from "@holdfast/domain";
 import type { Context, Progress } from "../context.ts";
-import { isTransient } from "../faults/from-api-error.ts";
+import { isTransient, isWriteConflict } from "../faults/from-api-error.ts";
 import type { RecordHandle } from "./record-handle.ts";
 import type { Job, Step, StepOutcome } from "./step.ts";
 
@@ -60,7 +60,7 @@ async function attempt<Input>({ context, handle, job, step }: StepRun<Input>, un
     const cause: unknown = broken.signal.aborted ? broken.signal.reason : error;
     if (context.signal.aborted) throw cause;
     if (cause instanceof DeadlineReached) return { kind: "ended-early", error: new Error(progress.latest.message) };
-    if (isTransient(cause)) return { kind: "ended-early", error: cause };
+    if (isTransient(cause) || isWriteConflict(cause)) return { kind: "ended-early", error: cause };
     throw cause;
   } finally {
     ended.abort();

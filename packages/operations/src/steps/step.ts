@@ -9,7 +9,8 @@ export type StepOutcome<Result> =
 
 /**
  * One part of an operation. It is safe to run twice: a crash between its last act and its record runs it again.
- * Faults end the operation as failed; a short loss of the API server only makes it run again.
+ * Faults end the operation as failed; a short loss of the API server, and
+ * an object that somebody else wrote at the same time, only make it run again.
  */
 export interface Step<Input, Result = unknown> {
   readonly name: string;
