@@ -5,7 +5,7 @@ import type { Cli, CommandInput } from "./command.ts";
 export const deployOptions = [
   ["--no-wait", "return when everything is applied, without waiting until it is Ready"],
   ["--timeout <seconds>", "how long to wait until everything is Ready (default: 600)"],
-  ["--force-conflicts", "take over fields that somebody else owns"],
+  ["--force-conflicts", "take over fields that somebody else owns, and cluster-wide objects that no application owns"],
 ] as const;
 
 export function deployChoices(input: CommandInput): DeployChoices {
@@ -13,6 +13,7 @@ export function deployChoices(input: CommandInput): DeployChoices {
   return {
     force: input.flag("force-conflicts"),
     withoutWaiting: !input.flag("wait"),
+    adoptNamespace: input.flag("adopt-namespace"),
     ...(seconds === undefined ? {} : { readyWithinSeconds: seconds }),
   };
 }

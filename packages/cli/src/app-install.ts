@@ -19,6 +19,7 @@ Examples:
     ["--namespace <name>", "primary namespace (default: the slug)"],
     ["--set <key=value>", "config value; may be given several times"],
     ["--set-file <key=path>", "config value from a file, - for standard input; may be given several times"],
+    ["--adopt-namespace", "take a namespace that holds objects of others; its backups and restores are of all in it"],
     ...deployOptions,
   ],
   repeatable: ["set", "set-file"],

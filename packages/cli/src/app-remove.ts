@@ -5,7 +5,8 @@ import type { CommandSpec } from "./command.ts";
 
 const command: CommandSpec = {
   summary: "Remove an application from the cluster; its data stays unless --delete-data is given",
-  help: `Shows what would be deleted and asks for the slug. Claims with data stay, unless --delete-data is given.
+  help: `Shows what would be deleted and asks for the slug. Claims with data stay, unless --delete-data is given; it is
+refused when Kubernetes would delete them along with what owns them. A namespace whose data stays is kept for the slug.
 Namespaces, CustomResourceDefinitions and backups always stay.`,
   arguments: [["<slug>", "the application"]],
   options: [
@@ -16,7 +17,7 @@ Namespaces, CustomResourceDefinitions and backups always stay.`,
     const slug = String(input.args[0]);
     const context = await cli.context();
     const deleteData = input.flag("delete-data");
-    cli.output.note(describePlan(await planApplicationRemoval(context, slug), deleteData));
+    cli.output.note(describePlan(await planApplicationRemoval(context, { slug, deleteData }), deleteData));
     if (!input.flag("yes") && !(await cli.output.confirm(`Remove ${slug}?`, slug, "--yes"))) {
       throw new Fault("confirmation-missing", `${slug} was not removed`, { remedy: "Type the slug, or give --yes" });
     }

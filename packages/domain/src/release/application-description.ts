@@ -55,10 +55,12 @@ export function refuseNamespace(name: string): string | undefined {
   if (name === "*") return '"*" is not accepted: an application has namespaces of its own, by name';
   if (name.length > 63 || !/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/u.test(name))
     return `"${name}" is not a namespace's name`;
-  return others.includes(name) ? `the namespace ${name} is not an application's` : undefined;
+  return others.includes(name) || name.startsWith("kube-")
+    ? `the namespace ${name} is not an application's`
+    : undefined;
 }
 
-const others = ["default", "kube-system", "kube-public", "kube-node-lease", "holdfast-operations", "holdfast-store"];
+const others = ["default", "holdfast-operations", "holdfast-store"];
 
 function readInformers(spec: Fields): readonly StatusInformer[] {
   return spec.texts("statusInformers").flatMap((text, index) => {

@@ -7,7 +7,7 @@ import { acceptLicense, requireTrustedKey } from "./accept-license.ts";
 import { readRecords, releaseFromRecords } from "./application-records.ts";
 import type { ApplicationRecords } from "./application-records.ts";
 import type { InstalledApplication } from "./application.ts";
-import { deploy, prepare } from "./deploy-release.ts";
+import { deploy, prepare, refuseTaken } from "./deploy-release.ts";
 import type { DeployChoices, Deployed, Target } from "./deploy-release.ts";
 import { findApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
@@ -129,10 +129,10 @@ export async function updateLicense(context: Context, request: LicenseRequest): 
   });
 }
 
-/** Faults: lost-record when an upgrade or install was interrupted. */
+/** Faults: locked when an upgrade or install was interrupted. */
 function requireSettled({ slug, sequence, deploying }: InstalledApplication): void {
   if (deploying === undefined) return;
-  throw new Fault("lost-record", `A deployment of ${slug} was interrupted.`, {
+  throw new Fault("locked", `A deployment of ${slug} was interrupted.`, {
     reason: `The release with sequence ${deploying.sequence} was being applied; sequence ${sequence} is recorded as deployed.`,
     remedy: `Run the interrupted command again, or go back with \`holdfast app rollback ${slug} --to ${sequence}\`.`,
   });
@@ -151,7 +151,9 @@ async function deployTarget(
   target: Target,
   choices: DeployChoices,
 ): Promise<Deployed> {
-  return deploy(context, application, await prepare(context, target, application.namespace), choices);
+  const prepared = await prepare(context, target, application.namespace);
+  await refuseTaken(context, prepared, choices);
+  return deploy(context, application, prepared, choices);
 }
 
 interface Work {

@@ -3,12 +3,16 @@ import { isApiError, namespaces as namespaceType } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
-import { defaultVeleroNamespace } from "../velero/find-velero.ts";
+import { defaultVeleroNamespace, findVeleros } from "../velero/find-velero.ts";
+import type { InstalledApplication } from "./application.ts";
 import { listApplications } from "./find-application.ts";
+import { findForeignObjects } from "./foreign-objects.ts";
 
 export interface NamespaceClaim {
   readonly slug: string;
   readonly namespaces: readonly string[];
+  /** A namespace that is not marked yet is refused when it holds what is not this application's. */
+  readonly refuseForeign?: boolean;
 }
 
 /**
@@ -28,17 +32,89 @@ export async function claimNamespaces(context: Context, claim: NamespaceClaim): 
 }
 
 /** What can be known without writing. Faults: namespace-taken. */
-export async function checkNamespaces(context: Context, { slug, namespaces }: NamespaceClaim): Promise<void> {
-  const others = (await listApplications(context)).filter((application) => application.slug !== slug);
-  const reasons = namespaces.flatMap((name): readonly string[] => {
-    const owner = others.find((application) => application.namespaces.includes(name));
-    if (owner !== undefined) return [`${name} belongs to the application ${owner.slug}`];
-    if (name === context.consoleNamespace || name === operationsNamespace) return [`${name} belongs to the console`];
-    if (name === (context.veleroNamespace ?? defaultVeleroNamespace)) return [`${name} is Velero's`];
-    const refusal = refuseNamespace(name);
-    return refusal === undefined ? [] : [refusal];
-  });
+export async function checkNamespaces(context: Context, claim: NamespaceClaim): Promise<void> {
+  const { slug } = claim;
+  const applications = await listApplications(context);
+  const veleros = await veleroNamespaces(context);
+  const reasons: string[] = [];
+  for (const name of claim.namespaces) {
+    const reason =
+      refuseByName(context, name, { slug, applications, veleros }) ?? (await refuseFound(context, claim, name));
+    if (reason !== undefined) reasons.push(reason);
+    else if (claim.refuseForeign === true && !isOwn(applications, slug, name)) {
+      reasons.push(...(await refuseContents(context, slug, name)));
+    }
+  }
   if (reasons.length > 0) throw taken(slug, reasons);
+}
+
+interface Owners {
+  readonly slug: string;
+  readonly applications: readonly InstalledApplication[];
+  readonly veleros: readonly string[];
+}
+
+function refuseByName(context: Context, name: string, { slug, applications, veleros }: Owners): string | undefined {
+  const owner = applications.find((one) => one.slug !== slug && one.namespaces.includes(name));
+  if (owner !== undefined) return `${name} belongs to the application ${owner.slug}`;
+  if (name === context.consoleNamespace || name === operationsNamespace) return `${name} belongs to the console`;
+  if (veleros.includes(name)) return `${name} is Velero's`;
+  return refuseNamespace(name);
+}
+
+/**
+ * All of them, whichever is chosen for backups; and the one where Velero will be, when there is none yet. Who may not
+ * read Deployments everywhere may still install: a namespace with a Velero holds foreign objects.
+ */
+async function veleroNamespaces(context: Context): Promise<readonly string[]> {
+  const { veleroNamespace: chosen = defaultVeleroNamespace, ...anywhere } = context;
+  try {
+    return [chosen, ...(await findVeleros(anywhere)).map(({ namespace }) => namespace)];
+  } catch (error) {
+    if (error instanceof Fault && error.code === "missing-rights") return [chosen];
+    throw error;
+  }
+}
+
+async function refuseFound(context: Context, { slug }: NamespaceClaim, name: string): Promise<string | undefined> {
+  try {
+    const found = await context.kubernetes.get<KubernetesObject>(namespaceType, { name });
+    return found === undefined ? undefined : refuseByMarks(slug, found);
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+function refuseByMarks(slug: string, { metadata }: KubernetesObject): string | undefined {
+  const { name } = metadata;
+  const owner = metadata.labels?.[labels.application];
+  if (owner === slug) return undefined;
+  if (owner !== undefined) {
+    return `${name} belongs to the application ${owner}, or holds its data (the label ${labels.application} says so)`;
+  }
+  if (metadata.labels?.[labels.partOf] !== undefined) return `${name} belongs to the console`;
+  return metadata.deletionTimestamp === undefined ? undefined : `${name} is being deleted`;
+}
+
+function isOwn(applications: readonly InstalledApplication[], slug: string, name: string): boolean {
+  return applications.some((one) => one.slug === slug && one.namespaces.includes(name));
+}
+
+/** Names a few: enough to tell whose namespace it is. */
+const namedObjects = 5;
+
+async function refuseContents(context: Context, slug: string, name: string): Promise<readonly string[]> {
+  try {
+    const found = await context.kubernetes.get<KubernetesObject>(namespaceType, { name });
+    if (found === undefined || found.metadata.labels?.[labels.application] === slug) return [];
+    const foreign = await findForeignObjects(context, slug, name);
+    if (foreign.length === 0) return [];
+    const more = foreign.length > namedObjects ? ` and ${foreign.length - namedObjects} more` : "";
+    const named = foreign.slice(0, namedObjects).join(", ");
+    return [`${name} holds objects that are not ${slug}'s: ${named}${more} (--adopt-namespace takes it all the same)`];
+  } catch (error) {
+    throw fromApiError(error);
+  }
 }
 
 async function claimOne(context: Context, slug: string, name: string): Promise<void> {
@@ -47,11 +123,9 @@ async function claimOne(context: Context, slug: string, name: string): Promise<v
     await createNamespace(context, slug, name);
     return;
   }
-  const owner = found.metadata.labels?.[labels.application];
-  if (owner === slug) return;
-  if (owner !== undefined) throw taken(slug, [`${name} belongs to the application ${owner} (its label says so)`]);
-  if (found.metadata.labels?.[labels.partOf] !== undefined) throw taken(slug, [`${name} belongs to the console`]);
-  if (found.metadata.deletionTimestamp !== undefined) throw taken(slug, [`${name} is being deleted`]);
+  if (found.metadata.labels?.[labels.application] === slug) return;
+  const refusal = refuseByMarks(slug, found);
+  if (refusal !== undefined) throw taken(slug, [refusal]);
   const { resourceVersion } = found.metadata;
   const body = { metadata: { resourceVersion, labels: { [labels.application]: slug } } };
   await lost(context, slug, name, () =>
@@ -96,6 +170,6 @@ export async function releaseNamespaces(context: Context, { slug, namespaces }: 
 function taken(slug: string, reasons: readonly string[]): Fault {
   return new Fault("namespace-taken", `${slug} cannot have its namespaces.`, {
     reason: reasons.join("\n"),
-    remedy: "A namespace belongs to one application or to the console. Choose another one with --namespace.",
+    remedy: `A namespace belongs to one application or to the console: choose another one with --namespace. One that holds other things is taken with --adopt-namespace: backups and restores are then of all that is in it. One that is labelled for an application that was removed is given away with \`kubectl label namespace NAME ${labels.application}-\`.`,
   });
 }

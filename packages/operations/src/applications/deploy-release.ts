@@ -9,6 +9,8 @@ import type { ApplicationRecords } from "./application-records.ts";
 import type { InstalledApplication } from "./application.ts";
 import { awaitReady } from "./await-ready.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
+import { refuseOthersObjects } from "./cluster-scoped-owners.ts";
+import { listClaims, refuseEndangeredClaims } from "./endangered-claims.ts";
 import { placeObjects, referenceTo } from "./place-objects.ts";
 import { identityOf, planRemoval, removeObjects } from "./prune-objects.ts";
 import type { KeptObject } from "./prune-objects.ts";
@@ -32,6 +34,8 @@ export interface DeployChoices {
   /** Return as soon as everything is applied. */
   readonly withoutWaiting?: boolean;
   readonly readyWithinSeconds?: number;
+  /** Take a namespace that holds what is not this application's. */
+  readonly adoptNamespace?: boolean;
 }
 
 export interface Deployed {
@@ -69,6 +73,12 @@ export async function prepare(context: Context, target: Target, namespace: strin
   return { ...target, rendered: result.rendered, placed, config: result.config.record };
 }
 
+/** What of the release the cluster has already must be this application's. Faults: already-exists. */
+export async function refuseTaken(context: Context, target: PreparedTarget, choices: DeployChoices): Promise<void> {
+  const { slug } = target.rendered.metadata;
+  await refuseOthersObjects(context, target.placed, { slug, adoptUnlabelled: choices.force === true });
+}
+
 /**
  * Makes the application what the target says. The caller holds the application's lock. Every write is safe to repeat:
  * after an interruption the same command goes on. Faults: field-conflict, deployment-failed, deadline-passed, ….
@@ -83,7 +93,10 @@ export async function deploy(
     const records = await readRecords(context, application);
     checkSequence(records, target.release);
     await applyObjects(context, target.placed, { force: choices.force ?? false, dryRun: true });
-    const deployed = await deployChecked(context, await beginDeploying(context, application, target), target, choices);
+    await refuseLoss(context, application, records, target.placed);
+    const refuseForeign = choices.adoptNamespace !== true;
+    const begun = await beginDeploying(context, application, { ...target, refuseForeign });
+    const deployed = await deployChecked(context, begun, target, choices);
     await dropExpendable(context, deployed.application);
     if (choices.withoutWaiting !== true) {
       const targets = readinessTargets(target.rendered, target.placed);
@@ -95,13 +108,24 @@ export async function deploy(
   }
 }
 
+/** What leaves the release is pruned at the end: its claims must outlive it. Faults: volumes-not-covered. */
+async function refuseLoss(
+  context: Context,
+  { slug, namespaces }: InstalledApplication,
+  records: ApplicationRecords,
+  placed: readonly PlacedObject[],
+): Promise<void> {
+  const leaving = await planRemoval(context, slug, left(records, [], placed.map(referenceTo)));
+  if (leaving.length > 0) await refuseEndangeredClaims(context, leaving, await listClaims(context, namespaces));
+}
+
 async function beginDeploying(
   context: Context,
   application: InstalledApplication,
-  { rendered }: PreparedTarget,
+  { rendered, refuseForeign }: PreparedTarget & { readonly refuseForeign: boolean },
 ): Promise<InstalledApplication> {
   const namespaces = [...new Set([...application.namespaces, ...rendered.namespaces])];
-  await claimNamespaces(context, { slug: application.slug, namespaces });
+  await claimNamespaces(context, { slug: application.slug, namespaces, refuseForeign });
   return writeApplication(context, application, { namespaces, deploying: { sequence: rendered.metadata.sequence } });
 }
 

@@ -9,7 +9,7 @@ import type { ApplicationRecords } from "./application-records.ts";
 import { applicationObject, applicationType, installedFrom } from "./application.ts";
 import type { ApplicationObject, InstalledApplication } from "./application.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
-import { deploy, prepare } from "./deploy-release.ts";
+import { deploy, prepare, refuseTaken } from "./deploy-release.ts";
 import type { DeployChoices, Deployed, PreparedTarget } from "./deploy-release.ts";
 import { lookForApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
@@ -54,7 +54,9 @@ async function installLocked(context: Context, request: InstallRequest): Promise
   // Records without an Application are what a foreign restore may leave: their generated values must not be made anew.
   const config = mergeGiven(release.config, records.config, request.given);
   const target = await prepare(context, { release, license, config }, namespace);
-  const application = begun ?? (await createApplication(context, namespace, target, records));
+  await refuseTaken(context, target, request);
+  const refuseForeign = request.adoptNamespace !== true;
+  const application = begun ?? (await createApplication(context, namespace, { ...target, refuseForeign }, records));
   return deploy(context, application, target, request);
 }
 
@@ -74,11 +76,11 @@ function requireSameInstall(begun: InstalledApplication, release: Release, names
 async function createApplication(
   context: Context,
   namespace: string,
-  { rendered }: PreparedTarget,
+  { rendered, refuseForeign }: PreparedTarget & { readonly refuseForeign: boolean },
   records: ApplicationRecords,
 ): Promise<InstalledApplication> {
   const { slug, sequence, versionLabel, publicKey } = rendered.metadata;
-  await claimNamespaces(context, { slug, namespaces: rendered.namespaces });
+  await claimNamespaces(context, { slug, namespaces: rendered.namespaces, refuseForeign });
   const former = applicationFrom(slug, [...records.secrets.values()]);
   const object = applicationObject(
     {

@@ -8,6 +8,7 @@ import { readRecords } from "./application-records.ts";
 import { applicationType } from "./application.ts";
 import type { InstalledApplication } from "./application.ts";
 import { releaseNamespaces } from "./claim-namespaces.ts";
+import { listClaims, refuseEndangeredClaims } from "./endangered-claims.ts";
 import { findApplication } from "./find-application.ts";
 import { planRemoval, removeObjects } from "./prune-objects.ts";
 import type { KeptObject, Removal } from "./prune-objects.ts";
@@ -37,14 +38,17 @@ export interface Removed {
   readonly kept: readonly KeptObject[];
 }
 
-/** Reads only. Faults: application-not-found. */
-export async function planApplicationRemoval(context: Context, slug: string): Promise<RemovalPlan> {
+/** Reads only. Faults: application-not-found; volumes-not-covered when data would go that is to stay. */
+export async function planApplicationRemoval(context: Context, request: RemovalRequest): Promise<RemovalPlan> {
+  const { slug, deleteData } = request;
   try {
     const application = await findApplication(context, slug);
     const { releases } = await readRecords(context, application);
     const applied = releases.flatMap((release) => release.applied);
     const removals = await planRemoval(context, slug, applied);
-    return { application, removals, claims: await claimsOf(context, application) };
+    const claims = await listClaims(context, application.namespaces);
+    if (!deleteData) await refuseEndangeredClaims(context, removals, claims);
+    return { application, removals, claims: claims.map(claimFrom) };
   } catch (error) {
     throw fromApiError(error);
   }
@@ -52,7 +56,8 @@ export async function planApplicationRemoval(context: Context, slug: string): Pr
 
 /**
  * Deletes the application's objects, then, only if asked, its claims, and its records last: interrupted, it can be run
- * again. Namespaces, CustomResourceDefinitions and backups stay. Faults: application-not-found, locked.
+ * again. Namespaces, CustomResourceDefinitions and backups stay. A namespace with data that stays keeps its mark, so that
+ * only this application can have it again. Faults: application-not-found, volumes-not-covered, locked.
  */
 export async function removeApplication(context: Context, request: RemovalRequest): Promise<Removed> {
   const { slug, deleteData } = request;
@@ -61,11 +66,11 @@ export async function removeApplication(context: Context, request: RemovalReques
   const work = { operationId, work: `removal of ${slug}` };
   return withLock(context, { kind: "application", slug }, work, async (signal) => {
     const inside = { ...context, signal };
-    const plan = await planApplicationRemoval(inside, slug);
+    const plan = await planApplicationRemoval(inside, request);
     try {
       await removeObjects(inside, plan.removals);
       if (deleteData) await deleteClaims(inside, plan.claims);
-      await deleteRecords(inside, plan.application);
+      await deleteRecords(inside, plan, deleteData);
     } catch (error) {
       throw fromApiError(error);
     }
@@ -85,16 +90,8 @@ function resultOf({ removals, claims }: RemovalPlan, deleteData: boolean): Remov
   return { deleted, kept: [...kept, ...claimReferences.map((reference) => ({ reference, reason: "it holds data" }))] };
 }
 
-async function claimsOf(context: Context, { namespaces }: InstalledApplication): Promise<readonly Claim[]> {
-  const found: Claim[] = [];
-  for (const namespace of namespaces) {
-    for (const { metadata } of await context.kubernetes.listAll<KubernetesObject>(persistentVolumeClaims, {
-      namespace,
-    })) {
-      found.push({ namespace, name: metadata.name, uid: metadata.uid ?? "" });
-    }
-  }
-  return found;
+function claimFrom({ metadata }: KubernetesObject): Claim {
+  return { namespace: metadata.namespace ?? "", name: metadata.name, uid: metadata.uid ?? "" };
 }
 
 /** Pods end first, then their claims can go: a pod that takes its time holds its claim that long. */
@@ -130,8 +127,9 @@ async function awaitGone(context: Context, { namespace, name, uid }: Claim): Pro
 }
 
 /** The Application object goes last: as long as it is there, the removal can be run again. */
-async function deleteRecords(context: Context, application: InstalledApplication): Promise<void> {
-  const { slug, namespace, namespaces, object } = application;
+async function deleteRecords(context: Context, { application, claims }: RemovalPlan, noData: boolean): Promise<void> {
+  const { slug, namespace, object } = application;
+  const namespaces = application.namespaces.filter((name) => noData || claims.every((one) => one.namespace !== name));
   const labelSelector = `${labels.application}=${slug},${labels.record} in (release,config,license)`;
   for (const { metadata } of await context.kubernetes.listAll<KubernetesObject>(secrets, {
     namespace,

@@ -8,6 +8,7 @@ import { applicationFrom, readRecords, recordsFrom } from "./application-records
 import { applicationType } from "./application.ts";
 import type { ApplicationObject } from "./application.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
+import { refuseOthersObjects } from "./cluster-scoped-owners.ts";
 import { applyObjects } from "./apply-objects.ts";
 import { isClusterScoped, placeObjects } from "./place-objects.ts";
 import { licenseSecretName } from "./record-objects.ts";
@@ -23,7 +24,7 @@ export interface RestoredRecords {
 /**
  * Writes an application's records as a backup's contents hold them. Records are replaced with an optimistic lock, never
  * deleted first; releases that the backup does not know stay. The license is never rolled back. Safe to run again.
- * The caller holds the application's lock. Faults: lost-record, already-exists, missing-rights.
+ * The caller holds the application's lock. Faults: cluster-conflict, already-exists, missing-rights.
  */
 export async function restoreRecords(
   context: Context,
@@ -60,6 +61,7 @@ export async function restoreRecords(
 export async function applyClusterScoped(context: Context, rendered: RenderedRelease): Promise<readonly string[]> {
   try {
     const placed = (await placeObjects(context, rendered)).filter(isClusterScoped);
+    await refuseOthersObjects(context, placed, { slug: rendered.metadata.slug, adoptUnlabelled: true });
     await applyObjects(context, placed, { force: true });
     return placed.map(({ object }) => `${object.kind} ${object.metadata.name}`);
   } catch (error) {

@@ -6,7 +6,9 @@ import { applicationFrom } from "../applications/application-records.ts";
 import { installedFrom } from "../applications/application.ts";
 import type { InstalledApplication } from "../applications/application.ts";
 import { checkNamespaces } from "../applications/claim-namespaces.ts";
+import { refuseOthersObjects } from "../applications/cluster-scoped-owners.ts";
 import { lookForApplication } from "../applications/find-application.ts";
+import { placeObjects } from "../applications/place-objects.ts";
 import { renderFromObjects } from "../applications/render-release.ts";
 import { usableDestination } from "../backups/check-destination.ts";
 import { readyVelero } from "../backups/check-velero.ts";
@@ -30,7 +32,8 @@ export interface RestoreBasis {
 
 /**
  * Faults: backup-not-found, backup-of-another-application, backup-not-completed, backup-damaged, artefact-unreadable,
- * velero-not-ready, node-agent-missing, destination-unavailable, namespace-taken, untrusted-key.
+ * velero-not-ready, node-agent-missing, destination-unavailable, namespace-taken, untrusted-key,
+ * already-exists, unsupported-manifest.
  */
 export async function findBasis(context: Context, setName: string, slug: string): Promise<RestoreBasis> {
   const [velero, set] = await Promise.all([readyVelero(context), findBackupSet(context, setName)]);
@@ -49,6 +52,7 @@ export async function findBasis(context: Context, setName: string, slug: string)
   refuseWithoutNodeAgent(velero, covered);
   await refuseOtherInstallation(context, application);
   const rendered = await renderFromObjects(slug, records);
+  await refuseOthersObjects(context, await placeObjects(context, rendered), { slug, adoptUnlabelled: true });
   const filters = {
     backup: filtersOf(spec),
     restoreExcludes: restoreExcludes(rendered),
