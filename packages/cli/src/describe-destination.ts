@@ -1,5 +1,18 @@
 import type { DestinationView } from "@holdfast/operations";
 
+/** Why Holdfast did not open it by itself. */
+export function whyReadOnly({ contents }: DestinationView): string {
+  const reasons = [
+    ...(contents.others.length === 0 ? [] : ["backups of another instance are in it"]),
+    ...(contents.foreignExpired.length === 0
+      ? []
+      : [
+          `backups that Holdfast did not make are past their expiry, and would be deleted within the hour: ${contents.foreignExpired.join(", ")}`,
+        ]),
+  ];
+  return reasons.length === 0 ? "it is not known yet whose backups are in it" : reasons.join("; ");
+}
+
 /** A destination as lines for a person. */
 export function describeDestination(destination: DestinationView): string {
   const { contents } = destination;

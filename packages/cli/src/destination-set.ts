@@ -1,7 +1,7 @@
 import { Fault } from "@holdfast/domain";
 import { internalWish, readCredentials, setDestination, type DestinationWish } from "@holdfast/operations";
 import type { Cli, CommandInput, CommandSpec } from "./command.ts";
-import { describeDestination } from "./describe-destination.ts";
+import { describeDestination, whyReadOnly } from "./describe-destination.ts";
 
 const command: CommandSpec = {
   summary: "Make or change a destination for backups, and wait until Velero can use it",
@@ -9,7 +9,8 @@ const command: CommandSpec = {
 Secrets come from a file or standard input, never from a flag: a file with aws_access_key_id = … and
 aws_secret_access_key = …, or the secret alone together with --access-key-id.
 A new destination is ReadOnly until Velero has imported what is in it; it is opened for writing unless another
-instance's backups are there (then: holdfast destination take-over NAME). When Velero cannot use it, nothing is kept.
+instance's backups, or expired ones that Velero would delete, are there (then: holdfast destination take-over NAME).
+When Velero cannot use it, nothing is kept.
 
 Examples:
   holdfast destination set internal
@@ -38,7 +39,7 @@ Examples:
     cli.output.result(destination, describeDestination);
     if (destination.accessMode === "ReadOnly") {
       cli.output.warn(
-        `${destination.name} stays ReadOnly: backups of another instance are in it. holdfast destination take-over ${destination.name} says what opening it would do.`,
+        `${destination.name} stays ReadOnly: ${whyReadOnly(destination)}. holdfast destination take-over ${destination.name} says what opening it would do.`,
       );
     }
   },

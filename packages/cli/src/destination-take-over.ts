@@ -4,20 +4,21 @@ import type { CommandSpec } from "./command.ts";
 import { describeDestination } from "./describe-destination.ts";
 
 const command: CommandSpec = {
-  summary: "Open a destination for writing although another instance's backups are in it",
+  summary: "Open a destination for writing although backups of others are in it",
   help: "Says first what opening would do. Only one instance may write to a destination: stop the other one before.",
   arguments: [["<name>", "name of the destination"]],
   options: [["--yes", "do not ask"]],
   async run(cli, input) {
     const context = await cli.context();
     const name = String(input.args[0]);
-    cli.output.note(describeTakeOver(await planTakeOver(context, name)));
+    const planned = await planTakeOver(context, name);
+    cli.output.note(describeTakeOver(planned));
     if (!input.flag("yes") && !(await cli.output.confirm(`Open ${name} for writing?`, name, "--yes"))) {
       throw new Fault("confirmation-missing", `${name} was not opened`, {
         remedy: "Type the destination's name, or give --yes",
       });
     }
-    cli.output.result(await takeOverDestination(context, name), describeDestination);
+    cli.output.result(await takeOverDestination(context, planned), describeDestination);
   },
 };
 
@@ -26,6 +27,7 @@ function describeTakeOver({ name, contents }: DestinationView): string {
   return [
     `Opening ${name} lets this Velero write, expire and delete there.`,
     ...(instances.length === 0 ? ["No backups of another instance are in it."] : ["In it are:", ...instances]),
+    ...(contents.outside === 0 ? [] : [`${contents.outside} backups in it were made outside Holdfast.`]),
     ...(contents.expired.length === 0
       ? ["No backup in it is past its expiry: nothing goes at once."]
       : [`Past their expiry, and deleted within the hour: ${contents.expired.join(", ")}`]),

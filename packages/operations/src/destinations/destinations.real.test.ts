@@ -153,8 +153,9 @@ describe("a bucket with another instance's backups", () => {
         accessMode: "ReadOnly",
         contents: { total: 1, others: [{ instance: "anotherinstance", backups: 1 }] },
       });
-      expect((await planTakeOver(context, "inherited")).contents.expired).toEqual(["theirs-1"]);
-      expect(await takeOverDestination(context, "inherited")).toMatchObject({ accessMode: "ReadWrite" });
+      const planned = await planTakeOver(context, "inherited");
+      expect(planned.contents.expired).toEqual(["theirs-1"]);
+      expect(await takeOverDestination(context, planned)).toMatchObject({ accessMode: "ReadWrite" });
       await expect(planTakeOver(context, "inherited")).rejects.toMatchObject({ code: "already-exists" });
     },
     5 * minutes,

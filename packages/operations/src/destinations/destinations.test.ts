@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Backup, BackupStorageLocation } from "@holdfast/velero";
 import { checkWish, locationOf, type DestinationWish } from "./destination-wish.ts";
 import { explainUnavailable } from "./explain-unavailable.ts";
-import { judgeContents, mayOpen } from "./judge-contents.ts";
+import { judgeContents, mayOpen, outgrows } from "./judge-contents.ts";
 import { planSet } from "./plan-set.ts";
 import { readCredentials } from "./read-credentials.ts";
 
@@ -79,11 +79,27 @@ describe("credentials", () => {
 describe("what is in a location", () => {
   const now = Date.parse("2026-11-21T12:00:00Z");
 
-  it("decides whether it may be opened: only another instance's backups keep it closed", () => {
+  it("keeps it closed when another instance's backups are among it", () => {
     expect(mayOpen(judgeContents([backup("a", "me"), backup("b", undefined)], "me", now))).toBe(true);
     const shared = judgeContents([backup("a", "me"), backup("b", "you"), backup("c", "you")], "me", now);
     expect(mayOpen(shared)).toBe(false);
     expect(shared.others).toEqual([{ instance: "you", backups: 2 }]);
+  });
+
+  it("keeps it closed when Velero would delete backups that this instance did not make", () => {
+    const gone = { phase: "Completed", expiration: "2026-11-20T00:00:00Z" } as const;
+    const outside = judgeContents([backup("nightly", undefined, gone), backup("a", "me")], "me", now);
+    expect(outside.foreignExpired).toEqual(["nightly"]);
+    expect(mayOpen(outside)).toBe(false);
+    expect(mayOpen(judgeContents([backup("a", "me", gone), backup("b", undefined)], "me", now))).toBe(true);
+  });
+
+  it("outgrows what was agreed to when another backup expires or another instance appears", () => {
+    const gone = { phase: "Completed", expiration: "2026-11-20T00:00:00Z" } as const;
+    const agreed = judgeContents([backup("a", "you")], "me", now);
+    expect(outgrows(judgeContents([backup("a", "you"), backup("b", "you")], "me", now), agreed)).toBe(false);
+    expect(outgrows(judgeContents([backup("a", "you", gone)], "me", now), agreed)).toBe(true);
+    expect(outgrows(judgeContents([backup("a", "you"), backup("b", "them")], "me", now), agreed)).toBe(true);
   });
 
   it("names the backups past their expiry", () => {
@@ -96,8 +112,19 @@ describe("setting a destination under a name that is taken", () => {
   const wanted = locationOf(wish, "velero", "s2");
   const ours: BackupStorageLocation = locationOf(wish, "velero", "s1");
 
-  it("changes how the same place is reached", () => {
+  it("changes the credentials of the same place", () => {
     expect(planSet(ours, wanted, [backup("a", "me")]).kind).toBe("update");
+    const slash = locationOf({ ...wish, url: `${wish.url}/` }, "velero", "s2");
+    expect(planSet(ours, slash, [backup("a", "me")]).kind).toBe("update");
+  });
+
+  it.each([
+    ["address", { url: "https://other.example.com:9000" }],
+    ["region", { region: "eu-central-1" }],
+  ])("examines it as a new one with another %s, for it may be another store", (_, change) => {
+    const elsewhere = locationOf({ ...wish, ...change }, "velero", "s2");
+    expect(planSet(ours, elsewhere, [backup("a", "me")]).kind).toBe("move");
+    expect(planSet(ours, elsewhere, []).kind).toBe("move");
   });
 
   it("moves it only when it holds nothing", () => {

@@ -4,9 +4,12 @@ import { isOurs } from "./destination-view.ts";
 
 export type SetPlan =
   | { readonly kind: "create" }
-  /** The same bucket and folder: only how it is reached changes; it stays as open as it is. */
+  /** The same place: only credentials and the like change; it stays as open as it is. */
   | { readonly kind: "update"; readonly previous: BackupStorageLocation }
-  /** Another bucket or folder under an old name that holds nothing: examined as a new one. */
+  /**
+   * Another place under an old name, or one that may be another (a new address or region): examined as a new one. It
+   * may hold backups only when bucket and folder stay.
+   */
   | { readonly kind: "move"; readonly previous: BackupStorageLocation };
 
 /** Decides from what stands under the name already. Faults: already-exists, locked. */
@@ -31,16 +34,20 @@ export function planSet(
     });
   }
   if (samePlace(previous, wanted)) return { kind: "update", previous };
-  if (backups.length === 0) return { kind: "move", previous };
+  if (backups.length === 0 || placeOf(previous) === placeOf(wanted)) return { kind: "move", previous };
   throw new Fault("already-exists", `Destination ${name} holds ${backups.length} backups in another place`, {
     reason: `it is ${placeOf(previous)}, not ${placeOf(wanted)}; Velero would drop its backups from the list`,
     remedy: `Give the new place another name: holdfast destination set s3 ${name}-2 …`,
   });
 }
 
-/** Addresses may change (a new host name for the same store); bucket and folder are what tells places apart. */
+/** A new address may be a new host name of the same store or another store with a bucket of that name: nobody knows. */
 function samePlace(one: BackupStorageLocation, other: BackupStorageLocation): boolean {
-  return placeOf(one) === placeOf(other);
+  return placeOf(one) === placeOf(other) && addressOf(one) === addressOf(other);
+}
+
+function addressOf({ spec }: BackupStorageLocation): string {
+  return `${spec.config?.["s3Url"]?.replace(/\/+$/, "") ?? ""} ${spec.config?.["region"] ?? ""}`;
 }
 
 function placeOf({ spec }: BackupStorageLocation): string {

@@ -24,8 +24,8 @@ const validationMilliseconds = 120_000;
 
 /**
  * Makes or changes a destination. It returns when Velero reports it Available, has imported what is in it, and it is
- * open for writing or stays ReadOnly because another instance's backups are in it. When Velero cannot use it, the
- * former state is put back and Velero's message is the fault's reason.
+ * open for writing or stays ReadOnly because another instance's backups, or expired ones of somebody else, are in it.
+ * When Velero cannot use it, the former state is put back and Velero's message is the fault's reason.
  */
 export async function setDestination(context: Context, wish: DestinationWish): Promise<DestinationView> {
   checkWish(wish);
@@ -131,7 +131,9 @@ async function writeLocation(
   const { accessMode, default: isDefault } = previous.spec;
   const open = plan.kind === "update" ? { accessMode: accessMode ?? "ReadWrite" } : {};
   const spec = { ...wanted.spec, ...open, ...(isDefault === undefined ? {} : { default: isDefault }) };
-  const written = { ...previous, spec };
+  // What Velero read in the former place says nothing about the new one: without the time, no take-over trusts it.
+  const { lastSyncedTime: _, ...unread } = previous.status ?? {};
+  const written = { ...previous, spec, ...(plan.kind === "move" ? { status: unread } : {}) };
   await context.kubernetes.replace(backupStorageLocationType, written, { fieldManager });
   return previous.status?.lastValidationTime;
 }
