@@ -5,7 +5,8 @@ import type { CommandSpec } from "./command.ts";
 const command: CommandSpec = {
   summary: "Remove Holdfast's console and controllers; records and backups stay",
   help: `The applications go on running. Records (what is installed, licenses, settings) and backups stay, so that a later
-install finds them; with --purge the records go too. Velero stays: holdfast velero uninstall.`,
+install finds them; with --purge the records go too, and the namespaces that Holdfast made. It is refused while an
+operation is not over. Velero stays: holdfast velero uninstall.`,
   options: [
     ["--namespace <name>", "namespace of the console (default: holdfast)"],
     ["--purge", "also remove every record, and say what is lost"],
@@ -23,7 +24,10 @@ install finds them; with --purge the records go too. Velero stays: holdfast vele
     }
     await uninstallServer(context, { purge });
     const done = purge ? "Holdfast and its records are removed." : "Holdfast is removed; its records are kept.";
-    cli.output.result({ removed: losses.consoleNamespace, purged: purge }, () => done);
+    const kept = purge ? losses.adoptedNamespaces : [];
+    cli.output.result({ removed: losses.consoleNamespace, purged: purge, keptNamespaces: kept }, () =>
+      [done, ...keptNamespaces(losses, purge)].join("\n"),
+    );
   },
 };
 
@@ -38,12 +42,19 @@ function describeRemoval(losses: Losses): string {
 function describePurge(losses: Losses): string {
   const names = losses.applications.length === 0 ? "none is installed" : losses.applications.join(", ");
   return [
-    `The server in namespace ${losses.consoleNamespace}, that namespace, holdfast-operations and all records will be removed.`,
+    `The server in namespace ${losses.consoleNamespace} and all records will be removed, and the namespaces: ${losses.ownNamespaces.join(", ") || "none"}.`,
+    ...keptNamespaces(losses, true),
     `Lost: which applications are installed, with their releases, config values and licenses (${names}); they go on running.`,
     `Lost: the records of ${losses.operationRecords} operations and locks, this instance's id, and every account of the console.`,
     "Kept: the applications, Velero, and the backups in the bucket.",
     ...neverExpiring(losses),
   ].join("\n");
+}
+
+/** Who made them may delete them. */
+function keptNamespaces({ adoptedNamespaces }: Losses, purge: boolean): readonly string[] {
+  if (!purge || adoptedNamespaces.length === 0) return [];
+  return [`Kept, for Holdfast did not make them: the namespaces ${adoptedNamespaces.join(", ")}.`];
 }
 
 function neverExpiring({ backups }: Losses): readonly string[] {

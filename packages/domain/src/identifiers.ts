@@ -32,7 +32,10 @@ export const annotations = {
   kubernetesVersion: "holdfast.dev/kubernetes-version",
   os: "holdfast.dev/os",
   architecture: "holdfast.dev/architecture",
+  /** Also a label of the local cluster's Node, from which it is read. */
   installMethod: "holdfast.dev/install-method",
   trigger: "holdfast.dev/trigger",
   requestedBy: "holdfast.dev/requested-by",
+  /** On namespaces that an installation made itself: only those may it delete. */
+  madeBy: "holdfast.dev/made-by",
 } as const;

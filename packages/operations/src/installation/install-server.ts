@@ -1,4 +1,4 @@
-import { Fault, fieldManager } from "@holdfast/domain";
+import { Fault, fieldManager, labels } from "@holdfast/domain";
 import { deployments, isApiError, namespaces, pods, type UnstructuredObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
@@ -7,8 +7,9 @@ import { watchUntil } from "../velero/watch-until.ts";
 import { isReady, whyNotRunning, type Deployment, type Pod } from "../velero/workloads.ts";
 import { ensureConsolePassword } from "./console-password.ts";
 import { instanceId } from "./instance.ts";
+import { makeNamespace } from "./own-namespace.ts";
 import { requireRights } from "./rights.ts";
-import { serverName, serverObjects, type ServerOptions } from "./server-objects.ts";
+import { partOfConsole, serverName, serverObjects, type ServerOptions } from "./server-objects.ts";
 import { serverRights } from "./server-rights.ts";
 
 export interface ServerInstallation {
@@ -37,6 +38,7 @@ export async function installServer(
     const objects = serverObjects(manifests, options);
     const definitions = objects.filter((object) => object.kind === "CustomResourceDefinition");
     context.report({ message: "Applying the console's objects" });
+    await makeNamespace(context.kubernetes, options.namespace, { [labels.partOf]: partOfConsole });
     await applyAll(context, definitions);
     await awaitEstablished(
       context,

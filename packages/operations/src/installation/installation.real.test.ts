@@ -19,6 +19,7 @@ import { veleroStatus } from "../velero/velero-status.ts";
 import { ensureConsolePassword, resetConsolePassword } from "./console-password.ts";
 import { installServer } from "./install-server.ts";
 import { instanceId } from "./instance.ts";
+import { makeNamespace } from "./own-namespace.ts";
 import { verifyPassword } from "./password.ts";
 import { serverObjects } from "./server-objects.ts";
 import { serverLosses, uninstallServer } from "./uninstall-server.ts";
@@ -138,6 +139,7 @@ describe("installing the console", () => {
   it("prints objects that the API server takes, and removes them again without the records", async () => {
     const context = { ...cluster.context(), consoleNamespace: "vault" };
     const { kubernetes } = context;
+    await makeNamespace(kubernetes, options.namespace, {});
     for (const object of serverObjects(await manifests(), options)) await kubernetes.apply(object);
     const password = await ensureConsolePassword(context);
     expect(await ensureConsolePassword(context)).toBeUndefined();

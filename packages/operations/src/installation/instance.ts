@@ -1,6 +1,7 @@
 import { fieldManager, labels, operationsNamespace } from "@holdfast/domain";
 import { configMaps, isApiError, namespaces, type KubernetesClient, type KubernetesObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
+import { makeNamespace } from "./own-namespace.ts";
 
 const instanceConfigMap = "holdfast-instance";
 const instanceIdLength = 20;
@@ -15,13 +16,15 @@ interface InstanceRecord extends KubernetesObject {
  * namespace only gets its label back.
  */
 export async function ensureOperationsNamespace(kubernetes: KubernetesClient): Promise<void> {
+  const marks = { [labels.excludeFromBackup]: "true" };
+  if ((await makeNamespace(kubernetes, operationsNamespace, marks)) === "made") return;
   const existing = await kubernetes.get(namespaces, { name: operationsNamespace });
   if (existing?.metadata.labels?.[labels.excludeFromBackup] === "true") return;
   await kubernetes.apply(
     {
       apiVersion: "v1",
       kind: "Namespace",
-      metadata: { name: operationsNamespace, labels: { [labels.excludeFromBackup]: "true" } },
+      metadata: { name: operationsNamespace, labels: marks },
     },
     { fieldManager },
   );

@@ -21,6 +21,7 @@ import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { chooseVelero, findVeleros } from "./find-velero.ts";
 import { partOfVelero, type VeleroInstallation } from "./installation.ts";
+import { refuseUnfinishedWork, withNoOtherWork } from "../running/unfinished-work.ts";
 import { watchUntil } from "./watch-until.ts";
 import type { Deployment } from "./workloads.ts";
 
@@ -50,6 +51,7 @@ async function ownVelero(context: Context): Promise<VeleroInstallation> {
 export async function veleroLosses(context: Context): Promise<VeleroLosses> {
   try {
     const { namespace } = await ownVelero(context);
+    await refuseUnfinishedWork(context);
     const [backups, schedules, locations] = await Promise.all([
       listOrNone<Backup>(context, backupType, namespace),
       listOrNone(context, scheduleType, namespace),
@@ -68,20 +70,25 @@ function nameOf(object: KubernetesObject): string {
 /**
  * Removes our Velero with its namespace, binding and definitions. Safe to run again after a crash: the namespace goes
  * last, and its Deployment is how this Velero is found again. The definitions stay while anybody else needs them.
+ * Faults: velero-not-ours, locked (an operation is not over).
  */
 export async function uninstallVelero(context: Context): Promise<void> {
   try {
     const velero = await ownVelero(context);
-    await stopServer(context, velero);
-    await releaseRestores(context, velero.namespace);
-    context.report({ message: `Deleting Velero in namespace ${velero.namespace}` });
-    if (!(await isSharedWithOthers(context, velero))) await deleteLabelled(context, customResourceDefinitions);
-    await deleteLabelled(context, clusterRoleBindings);
-    await context.kubernetes.delete(namespaces, { name: velero.namespace });
-    await awaitGone(context, velero.namespace);
+    await withNoOtherWork(context, "uninstall of Velero", () => removeVelero(context, velero));
   } catch (error) {
     throw fromApiError(error);
   }
+}
+
+async function removeVelero(context: Context, velero: VeleroInstallation): Promise<void> {
+  await stopServer(context, velero);
+  await releaseRestores(context, velero.namespace);
+  context.report({ message: `Deleting Velero in namespace ${velero.namespace}` });
+  if (!(await isSharedWithOthers(context, velero))) await deleteLabelled(context, customResourceDefinitions);
+  await deleteLabelled(context, clusterRoleBindings);
+  await context.kubernetes.delete(namespaces, { name: velero.namespace });
+  await awaitGone(context, velero.namespace);
 }
 
 /** A running server would act on what is deleted here, and take restores' logs out of the bucket. */
