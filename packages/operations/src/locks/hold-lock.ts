@@ -6,12 +6,9 @@ import type { ConfigMap } from "../records/encode-record.ts";
 import { inOperationsNamespace } from "../records/operations-namespace.ts";
 import { isAtRest } from "../records/operation-record.ts";
 import { findRecord } from "../records/store-record.ts";
+import { lockSilenceSeconds } from "./keep-lock.ts";
 import { configMapType, decodeLock, describeSubject, encodeLock, lockName, lockSelector } from "./lock.ts";
 import type { HeldLock, LockHolder, LockSubject } from "./lock.ts";
-
-/** How often a holding process writes, and how long it may be silent before it counts as gone. */
-const lockBeatSeconds = 5;
-const lockSilenceSeconds = 20;
 
 /** "taken" must be released by who took it; "inherited" belongs to the root operation. */
 export type TakenLock =
@@ -57,21 +54,6 @@ export async function releaseLock(kubernetes: KubernetesClient, subject: LockSub
 export async function listLocks(kubernetes: KubernetesClient): Promise<readonly HeldLock[]> {
   const query = { namespace: operationsNamespace, labelSelector: lockSelector };
   return (await kubernetes.listAll<ConfigMap>(configMapType, query)).map((object) => decodeLock(object));
-}
-
-/** Keeps a process's lock alive until the signal aborts. Rejects when the lock was lost. */
-export async function keepLock(context: Context, lock: HeldLock, signal: AbortSignal): Promise<void> {
-  const name = { name: lockName(lock.subject), namespace: operationsNamespace };
-  for (let beat = 1; !signal.aborted; beat += 1) {
-    await context.clock.sleep(lockBeatSeconds * 1000, signal);
-    // The uid makes it this lock: a successor of the same name is refused as a conflict.
-    const body = { metadata: { uid: lock.uid }, data: { beat: String(beat) } };
-    try {
-      await context.kubernetes.patch(configMapType, name, { kind: "merge", body });
-    } catch (error) {
-      if (isApiError(error, "Conflict", "NotFound")) throw lostLock(lock, error);
-    }
-  }
 }
 
 async function createLock(
@@ -167,14 +149,5 @@ function lockedFault(lock: HeldLock): Fault {
     reason: `Started by ${holder.requestedBy} at ${holder.takenAt}.`,
     remedy,
     where: `ConfigMap ${operationsNamespace}/${lockName(lock.subject)}`,
-  });
-}
-
-function lostLock(lock: HeldLock, cause: unknown): Fault {
-  return new Fault("lost-record", `${describeSubject(lock.subject)} was taken over by other work; this work stops.`, {
-    reason: "The lock was removed or replaced while this process held it.",
-    remedy: "Look at the application's state, then start the command again.",
-    where: `ConfigMap ${operationsNamespace}/${lockName(lock.subject)}`,
-    cause,
   });
 }

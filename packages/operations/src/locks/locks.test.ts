@@ -68,6 +68,18 @@ describe("a lock", () => {
     expect(await listLocks(kubernetes)).toEqual([]);
   });
 
+  it("stops its process before others may take it, when it cannot be written or the write hangs", async () => {
+    for (const patch of [() => Promise.reject(new Error("away")), () => new Promise<never>(() => undefined)]) {
+      const context = testContext({ ...createFakeClient(), patch });
+      const began = context.clock.now();
+      const work = withLock(context, guestbook, { operationId: "one", work: "work" }, async (signal) => {
+        await context.clock.sleep(60_000, signal);
+      });
+      await expect(work).rejects.toMatchObject({ code: "lost-record" });
+      expect(context.clock.now() - began).toBeLessThan(20_000);
+    }
+  });
+
   it("of the instance excludes every application's, and the reverse", async () => {
     const kubernetes = createFakeClient();
     const context = testContext(kubernetes);

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import { keepLock, releaseLock, takeLock } from "./hold-lock.ts";
+import { releaseLock, takeLock } from "./hold-lock.ts";
+import { keepLock } from "./keep-lock.ts";
 import type { LockSubject } from "./lock.ts";
 
 /** What a piece of work under a lock is called, for those who find it locked. */
@@ -13,7 +14,7 @@ export interface LockedWork {
 /**
  * Runs `work` while this process holds the lock; it is released however the work ends. The signal aborts when the lock
  * is lost or the program is stopped. Inside an operation that holds the lock already, it only runs the work.
- * Faults: locked, lost-record.
+ * Faults: locked (also when the lock is lost).
  */
 export async function withLock<T>(
   context: Context,
