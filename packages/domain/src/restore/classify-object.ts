@@ -51,6 +51,9 @@ const workloadKinds: ReadonlySet<string> = new Set([
   "Pod",
 ]);
 
+/** A snapshot with deletionPolicy Delete takes what is in the storage along, and Velero brings none of it back. */
+const snapshotGroups: ReadonlySet<string> = new Set(["snapshot.storage", "groupsnapshot.storage"].map(k8s));
+
 const webhookKinds: ReadonlySet<string> = new Set(["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"]);
 
 const reasons: Readonly<Record<LeftOut, string>> = {
@@ -61,6 +64,8 @@ const reasons: Readonly<Record<LeftOut, string>> = {
   restore: "the release's `kind: Restore` leaves out its kind",
 };
 
+const snapshotReason = "deleting it could destroy the snapshot in the storage";
+
 /** Cluster-scoped objects are given only when they are the release's; of those only webhooks are ever deleted. */
 export function classifyObject(object: LiveObject, findLeftOut: FindLeftOut): ObjectClass {
   if (object.namespace === undefined) {
@@ -70,6 +75,7 @@ export function classifyObject(object: LiveObject, findLeftOut: FindLeftOut): Ob
   if (isKubernetesOwn(object)) return { kind: "ignore" };
   const isClaim = object.group === "" && object.kind === "PersistentVolumeClaim";
   if (!isClaim && object.owners.some((owner) => owner.controller)) return { kind: "ignore" };
+  if (snapshotGroups.has(object.group)) return { kind: "keep", reason: snapshotReason };
   const leftOut = findLeftOut(object);
   const keep = labelledOut(object) ?? (leftOut === undefined ? undefined : reasons[leftOut]);
   if (isClaim) return { kind: "claim", ...(keep === undefined ? {} : { keep }) };

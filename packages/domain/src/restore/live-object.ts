@@ -12,6 +12,10 @@ export interface LiveObject {
   readonly owners: readonly { readonly uid: string; readonly controller: boolean }[];
   /** `type` of a Secret. */
   readonly secretType?: string;
+  /**
+   * Of a StatefulSet whose claims Kubernetes deletes when it is scaled down or deleted: the names of its claim templates.
+   */
+  readonly losesClaimsOf?: readonly string[];
 }
 
 export interface ClaimName {

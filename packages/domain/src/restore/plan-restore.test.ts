@@ -44,6 +44,29 @@ describe("planRestore", () => {
     expect(plan([set, claim], ["data"]).wipes).toHaveLength(1);
   });
 
+  it("refuses when a StatefulSet's retention policy would delete a claim that the backup does not hold", () => {
+    const set = object("StatefulSet", "db", { group: "apps", losesClaimsOf: ["data"] });
+    const claim = object("PersistentVolumeClaim", "data-db-0");
+    expect(() => plan([set, claim])).toThrow(/would lose data/);
+    expect(plan([set, claim], ["data-db-0"]).wipes).toHaveLength(1);
+    const others = [object("PersistentVolumeClaim", "data-db-x-0"), object("PersistentVolumeClaim", "data-other-0")];
+    expect(plan([set, ...others]).keeps).toHaveLength(2);
+    expect(plan([{ ...set, losesClaimsOf: [] }, claim]).keeps).toHaveLength(1);
+  });
+
+  it("keeps volume snapshots, and says why", () => {
+    const made = plan([
+      object("VolumeSnapshot", "nightly", { group: "snapshot.storage.k8s.io" }),
+      object("VolumeGroupSnapshot", "nightly", { group: "groupsnapshot.storage.k8s.io" }),
+    ]);
+    expect(made.deletions).toEqual([]);
+    const reason = "deleting it could destroy the snapshot in the storage";
+    expect(made.keeps).toMatchObject([
+      { kind: "VolumeGroupSnapshot", reason },
+      { kind: "VolumeSnapshot", reason },
+    ]);
+  });
+
   it("never deletes our records, what Kubernetes makes by itself, or what a controller makes again", () => {
     const made = plan([
       object("Secret", "holdfast-guestbook-config", { labels: { "holdfast.dev/record": "config" } }),

@@ -52,14 +52,14 @@ const notCovered = "this backup does not hold its data; it stays as it is";
 /**
  * Decides what is deleted before a restore of one application: only what the backup takes, and only claims whose data it
  * holds. What was made since the backup goes; what the backup's filters leave out stays.
- * Faults: volumes-not-covered, when a claim that is not covered would be deleted along with its owner.
+ * Faults: volumes-not-covered, when a claim that is not covered would be deleted along with its owner or StatefulSet.
  */
 export function planRestore(input: RestorePlanInput): RestorePlan {
   const deletions: PlannedDeletion[] = [];
   const wipes: PlannedDeletion[] = [];
   const keeps: KeptObject[] = [];
   const endangered: LiveObject[] = [];
-  const live = new Set(input.objects.map((object) => object.uid));
+  const isEndangered = endangeredBy(input);
   for (const object of uniqueByUid(input.objects)) {
     const decided = classifyObject(object, input.findLeftOut);
     switch (decided.kind) {
@@ -73,7 +73,7 @@ export function planRestore(input: RestorePlanInput): RestorePlan {
         break;
       case "claim":
         if (decided.keep === undefined && isCovered(object, input.covered)) wipes.push(deletion(object, "claims"));
-        else if (object.owners.some((owner) => live.has(owner.uid))) endangered.push(object);
+        else if (isEndangered(object)) endangered.push(object);
         else keeps.push(kept(object, decided.keep ?? notCovered));
         break;
     }
@@ -124,6 +124,27 @@ function isCovered({ namespace, name }: LiveObject, covered: readonly ClaimName[
   return covered.some((claim) => claim.namespace === namespace && claim.name === name);
 }
 
+/**
+ * Whether Kubernetes would delete a claim by itself in the course of the restore: with an owner, or by the retention
+ * policy of a StatefulSet, which names no owner as long as its pods run.
+ */
+function endangeredBy({ objects, findLeftOut }: RestorePlanInput): (claim: LiveObject) => boolean {
+  const live = new Set(objects.map((object) => object.uid));
+  const risky = objects.filter(
+    (object) => object.losesClaimsOf !== undefined && classifyObject(object, findLeftOut).kind !== "keep",
+  );
+  return (claim) => claim.owners.some((owner) => live.has(owner.uid)) || risky.some((set) => isClaimOfSet(claim, set));
+}
+
+/** Kubernetes names them <template>-<StatefulSet>-<ordinal>. */
+function isClaimOfSet(claim: LiveObject, set: LiveObject): boolean {
+  if (claim.namespace !== set.namespace) return false;
+  return (set.losesClaimsOf ?? []).some((template) => {
+    const prefix = `${template}-${set.name}-`;
+    return claim.name.startsWith(prefix) && /^\d+$/.test(claim.name.slice(prefix.length));
+  });
+}
+
 function waveIndex({ wave }: PlannedDeletion): number {
   return deletionWaves.indexOf(wave);
 }
@@ -153,8 +174,9 @@ function kept(object: LiveObject, reason: string): KeptObject {
 function endangeredClaims(claims: readonly LiveObject[]): Fault {
   const names = claims.map((claim) => `${claim.namespace ?? ""}/${claim.name}`).join(", ");
   return new Fault("volumes-not-covered", `The restore would lose data that this backup does not hold: ${names}.`, {
-    reason: "These claims are owned by objects that the restore deletes, and Kubernetes would delete them along.",
+    reason:
+      "These claims are owned by objects that the restore deletes, or are of a StatefulSet whose persistentVolumeClaimRetentionPolicy says Delete: Kubernetes would delete them along.",
     remedy:
-      "Choose a backup that holds these volumes, or take the owner references off the claims (then they stay as they are).",
+      "Choose a backup that holds these volumes, or take the owner references off the claims and set the policy to Retain (then they stay as they are).",
   });
 }

@@ -6,8 +6,15 @@ import type { Context } from "../context.ts";
 
 const concurrency = 8;
 
-/** Each delete carries the uid from the plan: an object that was made anew since is not hit. Faults: plan-changed. */
-export async function deletePlanned(context: Context, deletions: readonly PlannedDeletion[]): Promise<void> {
+/**
+ * Each delete carries the uid from the plan: an object that was made anew since is not hit. Nothing more is deleted once
+ * the signal aborts: somebody else may drive by then. Faults: plan-changed.
+ */
+export async function deletePlanned(
+  context: Context,
+  deletions: readonly PlannedDeletion[],
+  signal: AbortSignal,
+): Promise<void> {
   const queue = [...deletions];
   const replaced: PlannedDeletion[] = [];
   const work = async (): Promise<void> => {
@@ -17,17 +24,22 @@ export async function deletePlanned(context: Context, deletions: readonly Planne
         itemsDone: deletions.length - queue.length,
         itemsTotal: deletions.length,
       });
-      if ((await deleteOne(context, next)) === "replaced") replaced.push(next);
+      if ((await deleteOne(context, next, signal)) === "replaced") replaced.push(next);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   if (replaced.length > 0) throw replacedMeanwhile(replaced);
 }
 
-async function deleteOne(context: Context, deletion: PlannedDeletion): Promise<"gone" | "replaced"> {
+async function deleteOne(
+  context: Context,
+  deletion: PlannedDeletion,
+  signal: AbortSignal,
+): Promise<"gone" | "replaced"> {
   const { namespace, name, uid } = deletion;
   const type = await typeOf(context, deletion);
   if (type === undefined) return "gone";
+  signal.throwIfAborted();
   try {
     const options = { uid, propagationPolicy: "Background" } as const;
     await context.kubernetes.delete(type, { name, ...(namespace === undefined ? {} : { namespace }) }, options);

@@ -21,6 +21,7 @@ export async function clearApplication(context: Context, made: MadePlan, signal:
   const { plan } = made;
   const early = plan.deletions.filter(isEarly);
   if (early.length > 0) await deleteAndAwait(context, plan, early, signal);
+  signal.throwIfAborted();
   await stopWorkloads(context, made.workloads);
   await awaitStopped(context, plan.namespaces, { deadlineSeconds: stopSeconds, signal }).catch(ignoreDeadline);
   await deleteAndAwait(context, plan, [...plan.deletions.filter((one) => !isEarly(one)), ...plan.wipes], signal);
@@ -40,7 +41,8 @@ async function deleteAndAwait(
   deletions: readonly PlannedDeletion[],
   signal: AbortSignal,
 ): Promise<void> {
-  await deletePlanned(context, deletions);
+  signal.throwIfAborted();
+  await deletePlanned(context, deletions, signal);
   await awaitGone(context, { deletions, namespaces }, { deadlineSeconds: goneSeconds, signal });
 }
 

@@ -19,9 +19,10 @@ export interface PlanBasis {
 /** Looks at the cluster and decides. The same cluster and the same backup give the same hash. */
 export async function makePlan(context: Context, basis: PlanBasis): Promise<MadePlan> {
   const { backup, slug, namespaces, covered } = basis;
-  const [kinds, objects, webhooks] = await Promise.all([
-    context.kubernetes.resourceTypes(),
-    observeNamespaces(context, namespaces),
+  // A definition may have come since this process began.
+  const kinds = await context.kubernetes.resourceTypes({ fresh: true });
+  const [objects, webhooks] = await Promise.all([
+    observeNamespaces(context, kinds, namespaces),
     observeWebhooks(context, basis.webhooks),
   ]);
   const findLeftOut = leftOutBy(basis.filters, kinds);

@@ -3,17 +3,25 @@ import { isApiError, mutatingWebhookConfigurations, validatingWebhookConfigurati
 import type { DiscoveredType, KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 
-type Listed = KubernetesObject & { readonly type?: string };
+type Listed = KubernetesObject & { readonly type?: string; readonly spec?: unknown };
+
+interface StatefulSetSpec {
+  readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string; readonly whenScaled?: string };
+  readonly volumeClaimTemplates?: readonly KubernetesObject[];
+}
 
 const concurrency = 8;
 
-/** Everything in these namespaces that can be listed and deleted. A namespace that is not there is empty. */
+/**
+ * Everything of these kinds in these namespaces that can be listed and deleted, also of kinds that are served only in a
+ * version that is not their group's preferred one. A namespace that is not there is empty.
+ */
 export async function observeNamespaces(
   context: Context,
+  kinds: readonly DiscoveredType[],
   namespaces: readonly string[],
 ): Promise<readonly LiveObject[]> {
-  const types = (await context.kubernetes.resourceTypes()).filter(isDeletable);
-  const queue = types.flatMap((type) => namespaces.map((namespace) => ({ type, namespace })));
+  const queue = kinds.filter(isDeletable).flatMap((type) => namespaces.map((namespace) => ({ type, namespace })));
   const found: LiveObject[] = [];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -24,8 +32,8 @@ export async function observeNamespaces(
   return found;
 }
 
-function isDeletable({ namespaced, preferred, verbs }: DiscoveredType): boolean {
-  return namespaced && preferred && verbs.includes("list") && verbs.includes("delete");
+function isDeletable({ namespaced, verbs }: DiscoveredType): boolean {
+  return namespaced && verbs.includes("list") && verbs.includes("delete");
 }
 
 async function listType(context: Context, type: ResourceType, namespace: string): Promise<readonly LiveObject[]> {
@@ -56,7 +64,8 @@ export async function observeWebhooks(
   return found.flat();
 }
 
-function liveObject({ group, version, kind }: ResourceType, { metadata, type }: Listed): LiveObject {
+function liveObject({ group, version, kind }: ResourceType, { metadata, type, spec }: Listed): LiveObject {
+  const losesClaimsOf = group === "apps" && kind === "StatefulSet" ? lostTemplates(spec as StatefulSetSpec) : [];
   return {
     group,
     version,
@@ -67,5 +76,12 @@ function liveObject({ group, version, kind }: ResourceType, { metadata, type }: 
     labels: metadata.labels ?? {},
     owners: (metadata.ownerReferences ?? []).map(({ uid, controller }) => ({ uid, controller: controller === true })),
     ...(type === undefined ? {} : { secretType: type }),
+    ...(losesClaimsOf.length === 0 ? {} : { losesClaimsOf }),
   };
+}
+
+function lostTemplates(spec: StatefulSetSpec | undefined): readonly string[] {
+  const policy = spec?.persistentVolumeClaimRetentionPolicy;
+  if (policy?.whenDeleted !== "Delete" && policy?.whenScaled !== "Delete") return [];
+  return (spec?.volumeClaimTemplates ?? []).map(({ metadata }) => metadata.name);
 }

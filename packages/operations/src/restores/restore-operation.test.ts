@@ -1,4 +1,7 @@
+import { configMaps } from "@holdfast/kubernetes";
+import type { KubernetesClient } from "@holdfast/kubernetes";
 import { createFakeClient } from "@holdfast/kubernetes/test-support";
+import { backupType, restoreType, serverStatusRequestType } from "@holdfast/velero";
 import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import type { Job } from "../steps/step.ts";
@@ -22,17 +25,77 @@ describe("the summary of a restore", () => {
       plan: { made: { plan: { deletions: [], wipes: [], keeps: [] }, covered } },
       "follow-velero-restore": { phase: "Completed", warnings: 0 },
     };
-    const job: Job<RestoreInput> = {
-      context: testContext(createFakeClient()),
-      id: "restore-1",
-      root: "restore-1",
-      createdAt: "2026-01-01T00:00:00.000Z",
-      input,
-      epoch: 1,
-      hasResult: () => true,
-      resultOf: (step) => results[step.name] as never,
-      report: () => undefined,
-    };
+    const job = jobWith(createFakeClient(), results, 1);
     expect(restoreOperation.summary(job)).toBe("guestbook is restored from m-1 (2 volumes, 0 warnings)");
   });
 });
+
+describe("clearing", () => {
+  const types = [backupType, restoreType, serverStatusRequestType];
+
+  async function clear(kubernetes: KubernetesClient, epoch: number): Promise<unknown> {
+    const results = { plan: plannedFor((await find(kubernetes))?.metadata.uid ?? "") };
+    const step = restoreOperation.steps.find(({ name }) => name === "clear");
+    return step?.run(jobWith(kubernetes, results, epoch), new AbortController().signal);
+  }
+
+  it("deletes at the first try what was confirmed", async () => {
+    const kubernetes = createFakeClient({ types, objects: [repaired, veleroServer] });
+    await clear(kubernetes, 1);
+    expect(await find(kubernetes)).toBeUndefined();
+  });
+
+  it("deletes nothing when it is resumed and the backup is gone by then", async () => {
+    const kubernetes = createFakeClient({ types, objects: [repaired, veleroServer] });
+    await expect(clear(kubernetes, 2)).rejects.toMatchObject({ code: "backup-not-found" });
+    expect(await find(kubernetes)).toBeDefined();
+  });
+});
+
+const repaired = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "repaired", namespace: "guestbook" } };
+
+function find(kubernetes: KubernetesClient) {
+  return kubernetes.get(configMaps, repaired.metadata);
+}
+
+const container = { name: "velero", image: "velero/velero:v1.18.3", command: ["/velero"], args: ["server"] };
+const veleroServer = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "velero", namespace: "velero" },
+  spec: { replicas: 1, template: { spec: { containers: [container] } } },
+  status: { readyReplicas: 1 },
+};
+
+/** What the journal of the first try says. */
+function plannedFor(uid: string) {
+  const deletion = { group: "", version: "v1", kind: "ConfigMap", namespace: "guestbook", name: "repaired", uid };
+  const plan = { namespaces: ["guestbook"], deletions: [{ ...deletion, wave: "rest" }], wipes: [], keeps: [] };
+  const basis = {
+    backup: { set: "m-1", name: "m-1-guestbook", uid: "u" },
+    slug: "guestbook",
+    namespaces: ["guestbook"],
+    covered: [],
+    filters: { backup: {}, restoreExcludes: [] },
+    webhooks: [],
+  };
+  return { made: { plan, hash: "h", covered: [], workloads: [] }, basis };
+}
+
+function jobWith(
+  kubernetes: KubernetesClient,
+  results: Readonly<Record<string, unknown>>,
+  epoch: number,
+): Job<RestoreInput> {
+  return {
+    context: testContext(kubernetes),
+    id: "restore-1",
+    root: "restore-1",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    input,
+    epoch,
+    hasResult: () => true,
+    resultOf: (step) => results[step.name] as never,
+    report: () => undefined,
+  };
+}

@@ -7,11 +7,11 @@ import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { awaitWorkloads } from "./await-workloads.ts";
 import { clearApplication, confirmPlan, planChanged } from "./deletion-steps.ts";
-import { findBasis } from "./find-basis.ts";
 import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "./follow-restore.ts";
 import type { EndedRestore } from "./follow-restore.ts";
-import { makePlan, webhooksOf } from "./make-plan.ts";
+import { makePlan } from "./make-plan.ts";
 import type { PlanBasis } from "./make-plan.ts";
+import { proveBasis, proveSameBackup } from "./prove-basis.ts";
 import { readRecordObjects } from "./read-contents.ts";
 import type { MadePlan, RestoreInput } from "./restore-input.ts";
 import { countAttempts, createVeleroRestore } from "./velero-restore.ts";
@@ -32,16 +32,7 @@ const plan: Step<RestoreInput, Planned> = {
   name: "plan",
   deadlineSeconds: 5 * minute,
   async run({ context, input, id }) {
-    const { member, covered, filters, rendered, application } = await findBasis(context, input.set, input.slug);
-    const backup = { set: input.set, name: member.backup.name, uid: member.backup.uid };
-    const basis = {
-      backup,
-      slug: input.slug,
-      namespaces: application.namespaces,
-      covered,
-      filters,
-      webhooks: webhooksOf(rendered),
-    };
+    const basis = await proveBasis(context, input);
     const made = await makePlan(context, basis);
     if (made.hash !== input.planHash)
       throw planChanged(id, "Objects came, went or were made anew, or the backup is another one.");
@@ -62,17 +53,19 @@ const begin: Step<RestoreInput> = {
 
 /**
  * The first try deletes exactly what was confirmed a moment before. Later tries delete what is there by then, such as
- * what an incomplete restore of this operation has brought back, under the same rules.
+ * what an incomplete restore of this operation has brought back, under the same rules; days may have passed, so that
+ * the backup is proven again before anything is deleted. Faults: as findBasis, plan-changed, volumes-not-covered.
  */
 const clear: Step<RestoreInput, { readonly attempt: number }> = {
   name: "clear",
   deadlineSeconds: clearSeconds,
   async run(job, signal) {
     const { context, input, id } = job;
-    const { made, basis } = job.resultOf(plan);
+    const { made } = job.resultOf(plan);
     const attempts = await countAttempts(context, id, input.veleroNamespace);
     const reporting = { ...context, report: job.report };
-    const current = attempts === 0 && job.epoch === 1 ? made : await makePlan(context, basis);
+    const isFirst = attempts === 0 && job.epoch === 1;
+    const current = isFirst ? made : await makePlan(context, await proveSameBackup(job));
     await clearApplication(reporting, current, signal);
     return done({ attempt: attempts + 1 });
   },
