@@ -4,7 +4,7 @@ import type { Backup, BackupStorageLocation } from "@holdfast/velero";
 import { checkWish, locationOf, type DestinationWish } from "./destination-wish.ts";
 import { explainUnavailable } from "./explain-unavailable.ts";
 import { judgeContents, mayOpen, outgrows } from "./judge-contents.ts";
-import { planSet } from "./plan-set.ts";
+import { changedLocation, planSet } from "./plan-set.ts";
 import { readCredentials } from "./read-credentials.ts";
 
 const wish: DestinationWish = {
@@ -125,6 +125,23 @@ describe("setting a destination under a name that is taken", () => {
     const elsewhere = locationOf({ ...wish, ...change }, "velero", "s2");
     expect(planSet(ours, elsewhere, [backup("a", "me")]).kind).toBe("move");
     expect(planSet(ours, elsewhere, []).kind).toBe("move");
+  });
+
+  it("closes it while it is examined, and leaves it open when only credentials change", () => {
+    const status = { phase: "Available", lastSyncedTime: "2026-11-21T12:00:00Z" } as const;
+    const open: BackupStorageLocation = {
+      ...ours,
+      spec: { ...ours.spec, accessMode: "ReadWrite", default: true },
+      status,
+    };
+    const kept = changedLocation({ kind: "update", previous: open }, wanted);
+    expect(kept).toMatchObject({
+      spec: { accessMode: "ReadWrite", default: true, credential: { name: "s2" } },
+      status,
+    });
+    const closed = changedLocation({ kind: "move", previous: open }, wanted);
+    expect(closed).toMatchObject({ spec: { accessMode: "ReadOnly", default: true } });
+    expect(closed.status).toEqual({ phase: "Available" });
   });
 
   it("moves it only when it holds nothing", () => {

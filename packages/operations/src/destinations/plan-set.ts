@@ -41,6 +41,19 @@ export function planSet(
   });
 }
 
+/** What is written over the location that stands under the name; one that is examined is closed until then. */
+export function changedLocation(
+  { kind, previous }: Exclude<SetPlan, { readonly kind: "create" }>,
+  wanted: BackupStorageLocation,
+): BackupStorageLocation {
+  const { accessMode = "ReadWrite", default: isDefault } = previous.spec;
+  const common = { ...wanted.spec, ...(isDefault === undefined ? {} : { default: isDefault }) };
+  if (kind === "update") return { ...previous, spec: { ...common, accessMode } };
+  // What Velero read in the former place says nothing about the new one: without the time, no take-over trusts it.
+  const { lastSyncedTime: _, ...status } = previous.status ?? {};
+  return { ...previous, spec: { ...common, accessMode: "ReadOnly" }, status };
+}
+
 /** A new address may be a new host name of the same store or another store with a bucket of that name: nobody knows. */
 function samePlace(one: BackupStorageLocation, other: BackupStorageLocation): boolean {
   return placeOf(one) === placeOf(other) && addressOf(one) === addressOf(other);

@@ -18,7 +18,7 @@ import {
 } from "./destination-wish.ts";
 import { explainUnavailable } from "./explain-unavailable.ts";
 import { makeCurrent, openIfOwn } from "./open-destination.ts";
-import { planSet, type SetPlan } from "./plan-set.ts";
+import { changedLocation, planSet, type SetPlan } from "./plan-set.ts";
 
 const validationMilliseconds = 120_000;
 
@@ -127,15 +127,8 @@ async function writeLocation(
     await context.kubernetes.create(backupStorageLocationType, wanted, { fieldManager });
     return undefined;
   }
-  const { previous } = plan;
-  const { accessMode, default: isDefault } = previous.spec;
-  const open = plan.kind === "update" ? { accessMode: accessMode ?? "ReadWrite" } : {};
-  const spec = { ...wanted.spec, ...open, ...(isDefault === undefined ? {} : { default: isDefault }) };
-  // What Velero read in the former place says nothing about the new one: without the time, no take-over trusts it.
-  const { lastSyncedTime: _, ...unread } = previous.status ?? {};
-  const written = { ...previous, spec, ...(plan.kind === "move" ? { status: unread } : {}) };
-  await context.kubernetes.replace(backupStorageLocationType, written, { fieldManager });
-  return previous.status?.lastValidationTime;
+  await context.kubernetes.replace(backupStorageLocationType, changedLocation(plan, wanted), { fieldManager });
+  return plan.previous.status?.lastValidationTime;
 }
 
 class NotAvailable extends Error {}
