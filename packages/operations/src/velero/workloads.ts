@@ -90,6 +90,19 @@ export function whyNotRunning(pod: Pod): string | undefined {
   return unscheduled?.message;
 }
 
+const pullReasons: readonly (string | undefined)[] = [
+  "ErrImagePull",
+  "ImagePullBackOff",
+  "InvalidImageName",
+  "ErrImageNeverPull",
+];
+
+/** An image of its containers, the init containers (plugins) among them, could not be pulled so far. */
+export function cannotPull({ status }: Pod): boolean {
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  return statuses.some(({ state }) => pullReasons.includes(state?.waiting?.reason));
+}
+
 export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some((each) => each.type === "Ready" && each.status === "True") === true;
 }

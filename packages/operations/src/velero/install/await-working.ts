@@ -3,10 +3,13 @@ import { customResourceDefinitions, daemonSets, deployments, pods, type Kubernet
 import type { Context } from "../../context.ts";
 import { askServerStatus, type ServerStatus } from "../server-status.ts";
 import { watchUntil } from "../watch-until.ts";
-import { whyNotRunning, type DaemonSet, type Deployment, type Pod } from "../workloads.ts";
+import { cannotPull, whyNotRunning, type DaemonSet, type Deployment, type Pod } from "../workloads.ts";
 
 const establishedMilliseconds = 60_000;
 const readyMilliseconds = 5 * 60_000;
+const lookMilliseconds = 15_000;
+/** A registry may fail once; a pod that cannot pull at each of so many looks will not. */
+const pullLooks = 4;
 const answerMilliseconds = 60_000;
 
 interface Definition extends KubernetesObject {
@@ -81,22 +84,19 @@ interface Workload<T> {
   readonly type: typeof deployments;
   readonly namespace: string;
   readonly name: string;
-  ready(seen: T): boolean;
+  readonly ready: (seen: T) => boolean;
 }
 
 async function awaitWorkload<T extends KubernetesObject>(context: Context, workload: Workload<T>): Promise<void> {
   const { type, namespace, name } = workload;
-  const awaited = await watchUntil<T>(context, {
-    type,
-    name: { namespace, name },
-    deadlineMilliseconds: readyMilliseconds,
-    done: (seen) => seen !== undefined && workload.ready(seen),
-  });
-  if (awaited.kind === "done") return;
+  const outcome = await awaitReady(context, workload);
+  if (outcome === "ready") return;
   const reasons = await podTroubles(context, namespace, name);
   throw new Fault(
     "velero-not-ready",
-    `${type.kind} ${namespace}/${name} did not become Ready in ${readyMilliseconds / 60_000} minutes`,
+    outcome === "cannot-pull"
+      ? `An image of ${type.kind} ${namespace}/${name} cannot be pulled`
+      : `${type.kind} ${namespace}/${name} did not become Ready in ${readyMilliseconds / 60_000} minutes`,
     {
       reason: reasons.length === 0 ? "its pods say nothing of a reason" : reasons.join("; "),
       remedy: `kubectl -n ${namespace} describe pods; kubectl -n ${namespace} logs ${type.plural}/${name}; the command may be run again`,
@@ -105,12 +105,35 @@ async function awaitWorkload<T extends KubernetesObject>(context: Context, workl
   );
 }
 
-async function podTroubles(context: Context, namespace: string, workload: string): Promise<readonly string[]> {
-  const found = await context.kubernetes.listAll<Pod>(pods, { namespace });
-  return found
-    .filter((pod) => pod.metadata.name.startsWith(`${workload}-`))
-    .flatMap((pod) => {
-      const why = whyNotRunning(pod);
-      return why === undefined ? [] : [`pod ${pod.metadata.name}: ${why}`];
+/** Gives up before the deadline when an image, a plugin's too, does not come. */
+async function awaitReady<T extends KubernetesObject>(
+  context: Context,
+  { type, namespace, name, ready }: Workload<T>,
+): Promise<"ready" | "cannot-pull" | "deadline-passed"> {
+  const until = context.clock.now() + readyMilliseconds;
+  let failedLooks = 0;
+  while (context.clock.now() < until) {
+    const awaited = await watchUntil<T>(context, {
+      type,
+      name: { namespace, name },
+      deadlineMilliseconds: lookMilliseconds,
+      done: (seen) => seen !== undefined && ready(seen),
     });
+    if (awaited.kind === "done") return "ready";
+    failedLooks = (await podsOf(context, namespace, name)).some(cannotPull) ? failedLooks + 1 : 0;
+    if (failedLooks >= pullLooks) return "cannot-pull";
+  }
+  return "deadline-passed";
+}
+
+async function podTroubles(context: Context, namespace: string, workload: string): Promise<readonly string[]> {
+  return (await podsOf(context, namespace, workload)).flatMap((pod) => {
+    const why = whyNotRunning(pod);
+    return why === undefined ? [] : [`pod ${pod.metadata.name}: ${why}`];
+  });
+}
+
+async function podsOf(context: Context, namespace: string, workload: string): Promise<readonly Pod[]> {
+  const found = await context.kubernetes.listAll<Pod>(pods, { namespace });
+  return found.filter((pod) => pod.metadata.name.startsWith(`${workload}-`));
 }
