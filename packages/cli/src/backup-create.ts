@@ -2,6 +2,7 @@ import { controllerRuns, createBackup, findBackupSet } from "@holdfast/operation
 import type { StartedBackup } from "@holdfast/operations";
 import { partName, refuseIncomplete, viewSet } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
+import { chosenDriver, driverOption } from "./driver-option.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 
 const command: CommandSpec = {
@@ -18,9 +19,10 @@ does not, this command does the work itself.
     ["--app <slug>", "only this application"],
     ["--destination <name>", "where to; default: Velero's default location"],
     ["--wait", "return when the backup has ended"],
-    ["--driver <who>", "cli: do the work here even when Holdfast runs in the cluster"],
+    driverOption,
   ],
   async run(cli, input) {
+    const chosen = chosenDriver(input);
     const context = await cli.context();
     const application = input.text("app");
     const destination = input.text("destination");
@@ -29,12 +31,11 @@ does not, this command does the work itself.
       ...(destination === undefined ? {} : { destination }),
     });
     for (const { part, reason } of started.notIncluded) cli.output.warn(`${part} is not included: ${reason}`);
-    const here = input.text("driver") === "cli";
-    if (!here && !input.flag("wait") && (await controllerRuns(context))) {
+    if (chosen.driver === undefined && !input.flag("wait") && (await controllerRuns(context))) {
       cli.output.result(viewStarted(started), describeStarted);
       return;
     }
-    await awaitOutcome(cli, context, started.operation.id, here ? { driver: "cli" } : {});
+    await awaitOutcome(cli, context, started.operation.id, chosen);
     const set = await findBackupSet(context, started.set);
     cli.output.result({ ...viewSet(set), notIncluded: started.notIncluded }, () =>
       [

@@ -1,5 +1,5 @@
 import { Fault } from "@holdfast/domain";
-import { controllerRuns, deleteBackupSet, findBackupSet, resumeOperation } from "@holdfast/operations";
+import { controllerRuns, deleteBackupSet, findWholeSet, resumeOperation } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 
@@ -14,7 +14,7 @@ named; after the cause is removed, the same command or \`holdfast operation resu
   ],
   async run(cli, input) {
     const context = await cli.context();
-    const set = await findBackupSet(context, String(input.args[0]));
+    const set = await findWholeSet(context, String(input.args[0]));
     cli.output.note(`This deletes ${set.members.map((member) => member.name).join(", ")} and their data.`);
     if (!input.flag("yes") && !(await cli.output.confirm(`Delete backup ${set.name}?`, set.name, "--yes"))) {
       throw new Fault("confirmation-missing", `Backup ${set.name} was not deleted.`, {

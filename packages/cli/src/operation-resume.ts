@@ -1,5 +1,6 @@
 import { resumeOperation } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
+import { chosenDriver, driverOption } from "./driver-option.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 import { stateText, viewOperation } from "./operation-text.ts";
 
@@ -9,17 +10,15 @@ const command: CommandSpec = {
 the cluster when it runs there, else by this command. A driver that gives no sign of life for 30 seconds loses the
 operation; --take-over takes it at once, and the old driver stops at its next step.`,
   arguments: [["<id>", "the operation"]],
-  options: [
-    ["--take-over", "take it even when its driver still gives signs of life"],
-    ["--driver <who>", "cli: do the work here even when Holdfast runs in the cluster"],
-  ],
+  options: [["--take-over", "take it even when its driver still gives signs of life"], driverOption],
   async run(cli, input) {
     const id = String(input.args[0]);
+    const chosen = chosenDriver(input);
     const context = await cli.context();
     await resumeOperation(context, id);
     const record = await awaitOutcome(cli, context, id, {
       ...(input.flag("take-over") ? { takeOver: true } : {}),
-      ...(input.text("driver") === "cli" ? { driver: "cli" } : {}),
+      ...chosen,
     });
     cli.output.result(viewOperation(record), stateText);
   },

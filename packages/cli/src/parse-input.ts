@@ -79,7 +79,8 @@ function commandInput(args: readonly unknown[], values: Readonly<Record<string, 
       if (Array.isArray(value)) return value.map(String);
       return typeof value === "string" ? [value] : [];
     },
-    flag: (option) => valueOf(option) === true,
+    // "--no-wait" is kept by commander as wait: false.
+    flag: (option) => (option.startsWith("no-") ? valueOf(option.slice(3)) === false : valueOf(option) === true),
     count: (option) => {
       const value = text(option);
       if (value === undefined) return undefined;

@@ -2,6 +2,7 @@ import { Fault } from "@holdfast/domain";
 import { createRestore, previewRestore } from "@holdfast/operations";
 import type { RestorePreview } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
+import { chosenDriver, driverOption } from "./driver-option.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 import { formatBytes } from "./progress-line.ts";
 
@@ -17,11 +18,12 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
     ["--app <slug>", "the application"],
     ["--yes", "do not ask"],
     ["--dry-run", "show what would be done and end"],
-    ["--driver <who>", "cli: do the work here even when Holdfast runs in the cluster"],
+    driverOption,
   ],
   async run(cli, input) {
     const set = needed(input.text("from-backup"), "--from-backup");
     const application = needed(input.text("app"), "--app");
+    const driver = chosenDriver(input);
     const context = await cli.context();
     const preview = await previewRestore(context, { set, application });
     if (input.flag("dry-run")) {
@@ -36,7 +38,6 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
     }
     const operation = await createRestore(context, { set, application }, preview);
     cli.output.note(`Operation ${operation.id}`);
-    const driver = input.text("driver") === "cli" ? ({ driver: "cli" } as const) : {};
     const record = await awaitOutcome(cli, context, operation.id, driver);
     const summary = record.state.stage === "done" ? record.state.summary : record.state.stage;
     cli.output.result({ application, backup: set, operation: record.id, state: record.state }, () => `${summary}.`);

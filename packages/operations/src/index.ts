@@ -82,7 +82,7 @@ export { findConsolePod } from "./installation/console-pod.ts";
 export { installServer, type ServerInstallation } from "./installation/install-server.ts";
 export { serverName, serverObjects, type ServerOptions } from "./installation/server-objects.ts";
 export { serverLosses, uninstallServer, type Losses } from "./installation/uninstall-server.ts";
-export { findBackupSet, listBackupSets } from "./backups/list-sets.ts";
+export { findBackupSet, findWholeSet, listBackupSets } from "./backups/list-sets.ts";
 export { showBackupSet } from "./backups/show-set.ts";
 export { listVolumeSizes, sizeOfSet, type VolumeSize } from "./backups/volume-sizes.ts";
 export { carryOut, type CarriedOut, type CarryOutOptions } from "./running/carry-out.ts";

@@ -162,6 +162,7 @@ function programArguments(settings: NodeSettings): Readonly<Record<NodeProgramNa
       certificateDirectory: "/run/kube-scheduler",
     }),
     kubelet: [
+      "--node-labels=holdfast.dev/install-method=local-cluster",
       `--config=${at.kubelet}`,
       `--kubeconfig=${keys.kubeconfig("kubelet")}`,
       "--root-dir=/var/lib/kubelet",

@@ -1,4 +1,4 @@
-import type { MemberSpec, SetFacts, SetScope } from "@holdfast/domain";
+import type { SetFacts, SetScope } from "@holdfast/domain";
 
 /** What was asked: written with the record, so that a new driver makes the same set. */
 export interface BackupInput {
@@ -21,12 +21,15 @@ export interface NotIncluded {
   readonly reason: string;
 }
 
-/** One Velero Backup as it is going to be created. */
+/**
+ * What the record keeps of one Velero Backup: names and facts alone. What the vendor wrote may hold secrets once it is
+ * rendered; it is rendered again where the Backup is created.
+ */
 export interface PreparedMember {
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly spec: MemberSpec;
+  readonly namespaces: readonly string[];
+  /** Absent: the console. */
+  readonly application?: { readonly slug: string; readonly sequence: number };
 }
 
 export interface PreparedSet {

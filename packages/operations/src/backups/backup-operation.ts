@@ -19,7 +19,7 @@ const awaitKinds: Step<BackupInput, null> = {
   deadlineSeconds: 900,
   async run(job) {
     const { applications, last } = job.resultOf(prepare);
-    const namespaces = [...applications, ...last].flatMap((member) => member.spec.includedNamespaces);
+    const namespaces = [...applications, ...last].flatMap((member) => member.namespaces);
     const discovery = await veleroKnowsKinds({ ...job.context, report: job.report }, namespaces);
     return discovery.kind === "known" ? done() : discovery;
   },
@@ -49,7 +49,7 @@ async function makeMembers(
 ): Promise<readonly EndedMember[]> {
   const ended: EndedMember[] = [];
   for (const member of members) {
-    await createMember(job.context, job.input.veleroNamespace, member);
+    await createMember(job.context, { input: job.input, facts: job.resultOf(prepare).facts }, member);
     const counted = `part ${ended.length + 1} of ${members.length}`;
     ended.push(await followMember(job, { name: member.name, counted }, signal));
   }

@@ -24,6 +24,17 @@ export async function backupableApplication(context: Context, slug: string): Pro
   return examine(context, await findApplication(context, slug));
 }
 
+/**
+ * The vendor's `kind: Backup` of the release that was deployed when the set was begun, for who holds the application's
+ * lock. Faults: those of reading and rendering, application-not-backupable.
+ */
+export async function vendorBackupOf(context: Context, slug: string, sequence: number): Promise<VendorBackup> {
+  const application = await findApplication(context, slug);
+  const { rendered } = await renderStored(application, await readRecords(context, application), sequence);
+  if (rendered.backup === undefined) throw shipsNoBackup(slug, application.versionLabel);
+  return rendered.backup;
+}
+
 export interface ExaminedApplications {
   readonly backupable: readonly BackupableApplication[];
   readonly notIncluded: readonly NotIncluded[];

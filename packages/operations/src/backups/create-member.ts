@@ -1,41 +1,66 @@
-import { Fault, annotations, fieldManager, labels } from "@holdfast/domain";
+import { Fault, annotations, consoleMember, fieldManager, labels } from "@holdfast/domain";
+import { memberAnnotations, memberLabels, memberSpec } from "@holdfast/domain";
+import type { SetFacts } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import { backupType, veleroApiVersion } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 import type { Context } from "../context.ts";
-import type { PreparedMember } from "./backup-input.ts";
+import type { BackupInput, PreparedMember } from "./backup-input.ts";
+import { vendorBackupOf } from "./backupable.ts";
 
 /** Creates a member's Velero Backup, or finds the one that an earlier try created. Another one of that name is a conflict. */
-export async function createMember(context: Context, veleroNamespace: string, member: PreparedMember): Promise<void> {
+export async function createMember(
+  context: Context,
+  { input, facts }: { readonly input: BackupInput; readonly facts: SetFacts },
+  member: PreparedMember,
+): Promise<void> {
+  const name = { name: member.name, namespace: input.veleroNamespace };
+  const part = member.application?.slug ?? consoleMember;
+  const own = { labels: memberLabels(facts, part), annotations: memberAnnotations(facts) };
+  const earlier = await context.kubernetes.get<Backup>(backupType, name);
+  if (earlier !== undefined) return requireSame(earlier, own);
+  const { application, namespaces } = member;
+  const vendor =
+    application === undefined ? undefined : await vendorBackupOf(context, application.slug, application.sequence);
   const backup: Backup = {
     apiVersion: veleroApiVersion,
     kind: "Backup",
     metadata: {
-      name: member.name,
-      namespace: veleroNamespace,
-      labels: member.labels,
-      annotations: member.annotations,
+      ...name,
+      labels: { ...vendor?.labels, ...own.labels },
+      annotations: { ...vendor?.annotations, ...own.annotations },
     },
-    spec: member.spec,
+    spec: memberSpec({
+      namespaces,
+      storageLocation: input.destination,
+      ...(vendor === undefined ? {} : { vendor: vendor.spec }),
+    }),
   };
   try {
     await context.kubernetes.create<Backup>(backupType, backup, { fieldManager });
   } catch (error) {
-    if (!isApiError(error, "AlreadyExists")) throw error;
-    const found = await context.kubernetes.get<Backup>(backupType, { name: member.name, namespace: veleroNamespace });
-    if (found !== undefined && isSame(found, member)) return;
-    throw new Fault("already-exists", `There is another Velero Backup ${member.name}.`, {
-      remedy: "Start the backup again; it gets a new name.",
-      where: `Backup ${veleroNamespace}/${member.name}`,
-      cause: error,
-    });
+    // A create whose answer was lost.
+    const found = isApiError(error, "AlreadyExists")
+      ? await context.kubernetes.get<Backup>(backupType, name)
+      : undefined;
+    if (found === undefined) throw error;
+    requireSame(found, own);
   }
 }
 
-function isSame({ metadata }: Backup, member: PreparedMember): boolean {
-  return (
-    metadata.labels?.[labels.set] === member.labels[labels.set] &&
-    metadata.labels?.[labels.instance] === member.labels[labels.instance] &&
-    metadata.annotations?.[annotations.members] === member.annotations[annotations.members]
-  );
+interface OwnMetadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+function requireSame({ metadata }: Backup, own: OwnMetadata): void {
+  const same =
+    metadata.labels?.[labels.set] === own.labels[labels.set] &&
+    metadata.labels?.[labels.instance] === own.labels[labels.instance] &&
+    metadata.annotations?.[annotations.members] === own.annotations[annotations.members];
+  if (same) return;
+  throw new Fault("already-exists", `There is another Velero Backup ${metadata.name}.`, {
+    remedy: "Start the backup again; it gets a new name.",
+    where: `Backup ${metadata.namespace ?? ""}/${metadata.name}`,
+  });
 }

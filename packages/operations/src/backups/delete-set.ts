@@ -1,26 +1,28 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, operationsNamespace } from "@holdfast/domain";
 import type { BackupSet } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { isAtRest, recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
+import { recordObjectName } from "../records/encode-record.ts";
 import { createRecord, listRecords } from "../records/store-record.ts";
+import { isHalfDone } from "../restores/half-done.ts";
 import { usableDestination } from "./check-destination.ts";
 import { readyVelero } from "./check-velero.ts";
 import type { DeletionInput } from "./deletion-operation.ts";
-import { deletionKind, findBackupSet } from "./list-sets.ts";
+import { deletionKind, findWholeSet } from "./list-sets.ts";
 
 const idLength = 6;
 
 /**
  * Writes the operation that deletes a whole set; drive or follow it. Work on the same set that has not ended is refused,
  * except an unfinished deletion, which is returned to be taken up again.
- * Faults: backup-not-found, locked, invalid-argument (made outside Holdfast), those of the checks on Velero and
+ * Faults: backup-not-found, locked, invalid-argument (made outside Holdfast, or a part of a set), those of the checks on Velero and
  * destination.
  */
 export async function deleteBackupSet(context: Context, name: string): Promise<OperationRecord> {
   const [velero, set, records] = await Promise.all([
     readyVelero(context),
-    findBackupSet(context, name),
+    findWholeSet(context, name),
     listRecords(context.kubernetes),
   ]);
   refuseOutside(set);
@@ -31,6 +33,9 @@ export async function deleteBackupSet(context: Context, name: string): Promise<O
   if (deletion !== undefined) return deletion;
   const other = unfinished.find((record) => !isAtRest(record));
   if (other !== undefined) throw inUse(set, other);
+  const everything = records.map((stored) => stored.record);
+  const needing = unfinished.find((record) => isHalfDone(record, everything));
+  if (needing !== undefined) throw needed(set, needing);
   const destination = set.destination === undefined ? {} : { name: set.destination };
   await usableDestination(context, velero.namespace, { ...destination, purpose: "write" });
   const members = set.members.flatMap(({ backup }) =>
@@ -75,5 +80,14 @@ function inUse(set: BackupSet, record: OperationRecord): Fault {
   return new Fault("locked", `Backup ${set.name} is in use: ${record.kind} ${record.id} has not ended.`, {
     reason: `Started by ${record.requestedBy} at ${record.createdAt}.`,
     remedy: `Wait until it has ended: \`holdfast operation show ${record.id}\`.`,
+  });
+}
+
+function needed(set: BackupSet, restore: OperationRecord): Fault {
+  const forget = `kubectl -n ${operationsNamespace} delete configmap ${recordObjectName(restore.id)}`;
+  return new Fault("locked", `Backup ${set.name} is still needed: restore ${restore.id} failed half-way.`, {
+    reason: "It may have deleted what only this backup can bring back.",
+    remedy: `Go on with it: \`holdfast operation resume ${restore.id}\`, or restore another backup of the application. If nothing is to come back, forget the restore: \`${forget}\`.`,
+    where: `operation ${restore.id}`,
   });
 }

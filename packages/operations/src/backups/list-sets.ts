@@ -36,6 +36,19 @@ export async function findBackupSet(context: Context, name: string): Promise<Bac
   });
 }
 
+/**
+ * The set of exactly this name, for what acts on the whole of it. Faults: invalid-argument when it names a part of a
+ * set, and those of `findBackupSet`.
+ */
+export async function findWholeSet(context: Context, name: string): Promise<BackupSet> {
+  const set = await findBackupSet(context, name);
+  if (set.name === name) return set;
+  throw new Fault("invalid-argument", `${name} is one part of the backup ${set.name}.`, {
+    reason: `The whole backup is ${set.members.map((member) => member.name).join(", ")}.`,
+    remedy: `Name the whole backup if all of it is meant: ${set.name}.`,
+  });
+}
+
 /** What this installation still makes or deletes. Without the right to read records, nothing is known. */
 async function workOnSets(context: Context): Promise<WorkOnSets> {
   return workOf(await readableRecords(context));

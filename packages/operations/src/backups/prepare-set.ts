@@ -1,4 +1,4 @@
-import { consoleMember, memberAnnotations, memberLabels, memberName, memberSpec } from "@holdfast/domain";
+import { annotations, consoleMember, memberName } from "@holdfast/domain";
 import type { SetFacts } from "@holdfast/domain";
 import { nodes } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
@@ -11,7 +11,7 @@ interface Node extends KubernetesObject {
   readonly status?: { readonly nodeInfo?: { readonly operatingSystem?: string; readonly architecture?: string } };
 }
 
-/** Reads what is deployed now, under the applications' locks, and makes the members' whole objects from it. */
+/** Reads what is deployed now, under the applications' locks, and names the members. */
 export async function prepareSet(context: Context, input: BackupInput): Promise<PreparedSet> {
   const [applications, version, platform] = await Promise.all([
     Promise.all(input.slugs.map((slug) => backupableApplication(context, slug))),
@@ -27,42 +27,34 @@ export async function prepareSet(context: Context, input: BackupInput): Promise<
     consoleVersion: context.version,
     kubernetesVersion: version.gitVersion,
     ...platform,
-    installMethod: "existing-cluster",
     trigger: input.trigger,
     requestedBy: input.requestedBy,
   };
   return {
     facts,
-    applications: applications.map((application) => applicationMember(input, facts, application)),
-    last: input.console ? [consoleOf(context, input, facts)] : [],
+    applications: applications.map((application) => applicationMember(input.set, application)),
+    last: input.console ? [{ name: memberName(input.set, consoleMember), namespaces: [context.consoleNamespace] }] : [],
   };
 }
 
-function applicationMember(input: BackupInput, facts: SetFacts, application: BackupableApplication): PreparedMember {
-  const { slug, namespaces, vendor } = application;
-  return {
-    name: memberName(input.set, slug),
-    labels: { ...vendor.labels, ...memberLabels(facts, slug) },
-    annotations: { ...vendor.annotations, ...memberAnnotations(facts) },
-    spec: memberSpec({ namespaces, storageLocation: input.destination, vendor: vendor.spec }),
-  };
+function applicationMember(set: string, application: BackupableApplication): PreparedMember {
+  const { slug, sequence, namespaces } = application;
+  return { name: memberName(set, slug), namespaces, application: { slug, sequence } };
 }
 
-function consoleOf(context: Context, input: BackupInput, facts: SetFacts): PreparedMember {
-  return {
-    name: memberName(input.set, consoleMember),
-    labels: memberLabels(facts, consoleMember),
-    annotations: memberAnnotations(facts),
-    spec: memberSpec({ namespaces: [context.consoleNamespace], storageLocation: input.destination }),
-  };
-}
+type Platform = Pick<SetFacts, "os" | "architecture" | "installMethod">;
 
 /** Of the first node: clusters of mixed platforms say so per node. Without the right to list nodes: unknown. */
-async function platformOf(context: Context): Promise<{ readonly os: string; readonly architecture: string }> {
-  const unknown = { os: "unknown", architecture: "unknown" };
+async function platformOf(context: Context): Promise<Platform> {
+  const unknown = { os: "unknown", architecture: "unknown", installMethod: "existing-cluster" };
   const [answer] = await context.kubernetes.reviewAccess([{ verb: "list", group: "", resource: "nodes" }]);
   if (answer?.allowed !== true) return unknown;
   const page = await context.kubernetes.list<Node>(nodes, { limit: 1 });
-  const info = page.items[0]?.status?.nodeInfo;
-  return { os: info?.operatingSystem ?? unknown.os, architecture: info?.architecture ?? unknown.architecture };
+  const node = page.items[0];
+  const info = node?.status?.nodeInfo;
+  return {
+    os: info?.operatingSystem ?? unknown.os,
+    architecture: info?.architecture ?? unknown.architecture,
+    installMethod: node?.metadata.labels?.[annotations.installMethod] ?? unknown.installMethod,
+  };
 }

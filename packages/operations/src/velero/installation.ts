@@ -41,6 +41,7 @@ export interface VeleroProblem {
     | "version-untested"
     | "plugin-absent"
     | "no-location"
+    | "locations-not-readable"
     | "location-unavailable"
     | "default-repository-password";
   readonly message: string;

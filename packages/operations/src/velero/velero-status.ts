@@ -57,7 +57,7 @@ async function statusOf(context: Context, velero: VeleroInstallation): Promise<V
     ...velero,
     ...(server === undefined ? {} : { server }),
     nodes: onNodes,
-    locations,
+    locations: readable(locations),
     problems: mergeProblems(velero, detailProblems(velero, seen)),
   };
 }
@@ -75,9 +75,15 @@ function mergeProblems(velero: VeleroInstallation, details: readonly VeleroProbl
   return [...known, ...details.filter((problem) => !codes.has(problem.code))];
 }
 
+type Locations = readonly LocationSummary[] | "not-readable";
+
+function readable(locations: Locations): readonly LocationSummary[] {
+  return locations === "not-readable" ? [] : locations;
+}
+
 interface Seen {
   readonly server: ServerStatus | undefined;
-  readonly locations: readonly LocationSummary[];
+  readonly locations: Locations;
   readonly password: Awaited<ReturnType<typeof judgeRepositoryPassword>>;
 }
 
@@ -91,14 +97,20 @@ function detailProblems(velero: VeleroInstallation, seen: Seen): readonly Velero
   } else {
     problems.push(...versionProblems(seen.server.version), ...pluginProblems(velero, seen.server));
   }
-  if (seen.locations.length === 0) {
+  if (seen.locations === "not-readable") {
+    problems.push({
+      code: "locations-not-readable",
+      message: "the destinations are not readable with these rights",
+      remedy: `Ask the cluster's administrator for the right to list backupstoragelocations.velero.io in namespace ${namespace}`,
+    });
+  } else if (seen.locations.length === 0) {
     problems.push({
       code: "no-location",
       message: "there is no destination for backups yet",
       remedy: "holdfast destination set",
     });
   }
-  for (const location of seen.locations) {
+  for (const location of readable(seen.locations)) {
     if (location.phase === "Available") continue;
     const message = `location ${location.name} is ${location.phase}${location.message === undefined ? "" : `: ${location.message}`}`;
     problems.push({ code: "location-unavailable", message, remedy: `holdfast destination show ${location.name}` });
@@ -119,7 +131,7 @@ function pluginProblems(velero: VeleroInstallation, server: ServerStatus): reado
   return [{ code: "plugin-absent", message: "no plugin for an object store is loaded", remedy }];
 }
 
-async function listLocations(context: Context, namespace: string): Promise<readonly LocationSummary[]> {
+async function listLocations(context: Context, namespace: string): Promise<Locations> {
   try {
     const found = await context.kubernetes.listAll<BackupStorageLocation>(backupStorageLocationType, { namespace });
     return found.map(({ metadata, spec, status }) => ({
@@ -131,6 +143,7 @@ async function listLocations(context: Context, namespace: string): Promise<reado
       ...(status?.message === undefined || status.message === "" ? {} : { message: status.message }),
     }));
   } catch (error) {
+    if (isApiError(error, "Forbidden")) return "not-readable";
     unlessRefused(error);
     return [];
   }
