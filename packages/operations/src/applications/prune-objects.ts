@@ -67,6 +67,7 @@ export async function removeObjects(context: Context, plan: readonly Removal[]):
   const doomed = plan.filter((removal) => removal.kind === "delete");
   let done = 0;
   for (const { reference, type, uid } of doomed) {
+    context.signal.throwIfAborted();
     context.report({
       message: `Deleting ${formatReference(reference)}`,
       itemsDone: done,

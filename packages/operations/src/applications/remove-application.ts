@@ -99,6 +99,7 @@ const claimsGoneWithinSeconds = 300;
 
 async function deleteClaims(context: Context, claims: readonly Claim[]): Promise<void> {
   for (const { namespace, name, uid } of claims) {
+    context.signal.throwIfAborted();
     context.report({ message: `Deleting the data in ${namespace}/${name}` });
     await context.kubernetes.delete(persistentVolumeClaims, { name, namespace }, { uid });
   }
@@ -135,7 +136,9 @@ async function deleteRecords(context: Context, { application, claims }: RemovalP
     namespace,
     labelSelector,
   })) {
-    await context.kubernetes.delete(secrets, { name: metadata.name, namespace });
+    context.signal.throwIfAborted();
+    const record = metadata.uid === undefined ? {} : { uid: metadata.uid };
+    await context.kubernetes.delete(secrets, { name: metadata.name, namespace }, record);
   }
   await releaseNamespaces(context, { slug, namespaces });
   const { uid } = object.metadata;
