@@ -31,14 +31,6 @@ describe("the summary of a restore", () => {
 });
 
 describe("clearing", () => {
-  const types = [backupType, restoreType, serverStatusRequestType];
-
-  async function clear(kubernetes: KubernetesClient, epoch: number): Promise<unknown> {
-    const results = { plan: plannedFor((await find(kubernetes))?.metadata.uid ?? "") };
-    const step = restoreOperation.steps.find(({ name }) => name === "clear");
-    return step?.run(jobWith(kubernetes, results, epoch), new AbortController().signal);
-  }
-
   it("deletes at the first try what was confirmed", async () => {
     const kubernetes = createFakeClient({ types, objects: [repaired, veleroServer] });
     await clear(kubernetes, 1);
@@ -53,6 +45,14 @@ describe("clearing", () => {
 });
 
 const repaired = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "repaired", namespace: "guestbook" } };
+
+const types = [backupType, restoreType, serverStatusRequestType];
+
+async function clear(kubernetes: KubernetesClient, epoch: number): Promise<unknown> {
+  const results = { plan: plannedFor((await find(kubernetes))?.metadata.uid ?? "") };
+  const step = restoreOperation.steps.find(({ name }) => name === "clear");
+  return step?.run(jobWith(kubernetes, results, epoch), new AbortController().signal);
+}
 
 function find(kubernetes: KubernetesClient) {
   return kubernetes.get(configMaps, repaired.metadata);

@@ -51,6 +51,9 @@ const begin: Step<RestoreInput> = {
   },
 };
 
+/** Once this is in the journal, something may be deleted. */
+export const firstDeletingStep = begin.name;
+
 /**
  * The first try deletes exactly what was confirmed a moment before. Later tries delete what is there by then, such as
  * what an incomplete restore of this operation has brought back, under the same rules; days may have passed, so that
