@@ -114,6 +114,23 @@ describe("changing a destination", () => {
     3 * minutes,
   );
 
+  it(
+    "closes it at a new address until Velero has read what is there",
+    async () => {
+      const modes: (string | undefined)[] = [];
+      const context = cluster.context({
+        report: ({ message }) => {
+          if (message.includes("has read what is in"))
+            void location("second").then((seen) => modes.push(seen?.spec.accessMode, seen?.status?.lastSyncedTime));
+        },
+      });
+      const url = cluster.velero.s3.endpoint.replace("127.0.0.1", "localhost");
+      expect(await setDestination(context, wish({ url }))).toMatchObject({ url, accessMode: "ReadWrite" });
+      expect(modes).toEqual(["ReadOnly", undefined]);
+    },
+    5 * minutes,
+  );
+
   it("never touches a location that is theirs", async () => {
     const before = await location("default");
     await expect(setDestination(cluster.context(), wish({ name: "default" }))).rejects.toMatchObject({
