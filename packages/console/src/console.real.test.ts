@@ -111,7 +111,7 @@ describe("the detail of a snapshot", () => {
     await part.getByText("Errors (1)").waitFor();
     await part.getByText("Warnings (2)").waitFor();
     // The error output of a failed hook is open without asking.
-    expect(await part.getByText("rm: cannot remove '/work/lock'").isVisible()).toBe(true);
+    expect(await part.getByText("rm: cannot remove '/data/lock'").isVisible()).toBe(true);
     await part.getByRole("button", { name: "Show the log" }).click();
     await part.getByText("Setting up backup log").waitFor();
     expect(await part.getByRole("link", { name: "Download" }).getAttribute("href")).toContain("/logs");

@@ -210,10 +210,10 @@ function guestbookHooks(failed: boolean): readonly HookView[] {
       pod: "guestbook-web-6d5f",
       container: "web",
       name: "unlock",
-      command: ["[rm /work/lock]"],
+      command: ["[rm /data/lock]"],
       outcome: failed ? "failed" : "succeeded",
       stdout: "",
-      stderr: failed ? "rm: cannot remove '/work/lock': No such file or directory\n" : "",
+      stderr: failed ? "rm: cannot remove '/data/lock': No such file or directory\n" : "",
       ...(failed ? { message: "command terminated with exit code 1" } : {}),
     },
   ];
