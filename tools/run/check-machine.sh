@@ -43,7 +43,7 @@ if [ "$purpose" = test ]; then
 else
   say "  a Kubernetes cluster      $state/clusters/holdfast, reached on 127.0.0.1 only  3 GB"
 fi
-if [ "$built" = yes ]; then say "Time: programs are in the cache; about $(if [ "$purpose" = test ]; then say 25; else say 2; fi) minutes."
+if [ "$built" = yes ]; then say "Time: programs are in the cache; about $(if [ "$purpose" = test ]; then say 30; else say 5; fi) minutes."
 else say "Time: about $(if [ "$purpose" = test ]; then say 40; else say 20; fi) minutes on two cores, most of it building programs once."; fi
 say "Memory: about 2 GB while it runs, 3 GB while it builds."
 if [ "$purpose" = test ]; then say "No other cluster is touched."

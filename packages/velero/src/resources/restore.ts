@@ -1,5 +1,6 @@
+import type { LabelSelector } from "@holdfast/domain";
 import type { KubernetesObject } from "@holdfast/kubernetes";
-import type { HookSelection, HookStatus, LabelSelector, TypedLocalObjectReference } from "./selection.ts";
+import type { HookSelection, HookStatus, TypedLocalObjectReference } from "./selection.ts";
 
 export interface RestoreExecHook {
   readonly command: readonly string[];

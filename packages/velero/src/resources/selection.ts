@@ -1,15 +1,5 @@
-/** What Backup and Restore have in common: selectors, hooks, references. */
-
-export interface LabelSelectorRequirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly LabelSelectorRequirement[];
-}
+/** What Backup and Restore have in common: hooks, references, progress. */
+import type { LabelSelector } from "@holdfast/domain";
 
 export interface TypedLocalObjectReference {
   readonly apiGroup?: string;
