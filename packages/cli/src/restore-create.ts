@@ -1,6 +1,6 @@
 import { Fault } from "@holdfast/domain";
-import { createRestore, previewRestore } from "@holdfast/operations";
-import type { RestorePreview } from "@holdfast/operations";
+import { applicationsRequest, createRestore, previewRestore } from "@holdfast/operations";
+import type { ApplicationPreview, RestorePreview } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { chosenDriver, driverOption } from "./driver-option.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
@@ -25,7 +25,8 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
     const application = needed(input.text("app"), "--app");
     const driver = chosenDriver(input);
     const context = await cli.context();
-    const preview = await previewRestore(context, { set, application });
+    const request = applicationsRequest(set, [application]);
+    const preview = await previewRestore(context, request);
     if (input.flag("dry-run")) {
       cli.output.result(viewPlan(preview), () => describePlan(preview));
       return;
@@ -36,7 +37,7 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
         remedy: "Type the slug, or give --yes.",
       });
     }
-    const operation = await createRestore(context, { set, application }, preview);
+    const operation = await createRestore(context, request, preview);
     cli.output.note(`Operation ${operation.id}`);
     const record = await awaitOutcome(cli, context, operation.id, driver);
     const summary = record.state.stage === "done" ? record.state.summary : record.state.stage;
@@ -51,11 +52,25 @@ function needed(text: string | undefined, option: string): string {
   });
 }
 
-function viewPlan({ plan, hash, covered, backedUpAt, sequence, versionLabel }: RestorePreview) {
-  return { ...plan, hash, covered, backedUpAt, sequence, versionLabel };
+function viewPlan({ hash, backup, applications }: RestorePreview) {
+  return {
+    hash,
+    backup,
+    applications: applications.map(({ plan, covered, backedUpAt, sequence, versionLabel }) => ({
+      ...plan,
+      covered,
+      backedUpAt,
+      sequence,
+      versionLabel,
+    })),
+  };
 }
 
-function describePlan({ plan, covered, backedUpAt, versionLabel }: RestorePreview): string {
+function describePlan({ applications }: RestorePreview): string {
+  return applications.map(describeApplication).join("\n");
+}
+
+function describeApplication({ plan, covered, backedUpAt, versionLabel }: ApplicationPreview): string {
   const size = (namespace: string | undefined, name: string): string => {
     const bytes = covered.find((claim) => claim.namespace === namespace && claim.name === name)?.sizeBytes;
     return bytes === undefined ? "" : ` (${formatBytes(bytes)} in the backup)`;

@@ -6,6 +6,7 @@ export * from "./backup-set/set-facts.ts";
 export * from "./backup-set/set-names.ts";
 export * from "./backup-set/set-state.ts";
 export * from "./member/member-spec.ts";
+export * from "./restore/check.ts";
 export * from "./restore/live-object.ts";
 export * from "./restore/plan-restore.ts";
 export * from "./restore/restorable.ts";

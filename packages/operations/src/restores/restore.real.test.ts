@@ -7,8 +7,10 @@ import { createBackup } from "../backups/create-backup.ts";
 import { findApplication } from "../applications/find-application.ts";
 import { listLocks } from "../locks/hold-lock.ts";
 import { carryOut } from "../running/carry-out.ts";
-import { createRestore, previewRestore } from "./create-restore.ts";
+import { createRestore } from "./create-restore.ts";
 import { listRestores, showRestore } from "./list-restores.ts";
+import { previewRestore } from "./preview-restore.ts";
+import { applicationsRequest } from "./restore-request.ts";
 
 type ConfigMap = KubernetesObject & { readonly data?: Readonly<Record<string, string>> };
 
@@ -16,7 +18,7 @@ let cluster: RealCluster;
 let set: string;
 
 const settings = { namespace: "guestbook", name: "settings" };
-const request = () => ({ set, application: "guestbook" });
+const request = () => applicationsRequest(set, ["guestbook"]);
 
 /** A workload that no node runs: its pods stay Pending, so the restore is not awaited Ready with it. */
 const extra: ConfigMap = {
@@ -103,14 +105,14 @@ describe("a restore of one application", () => {
 
   it("is refused from a backup that is not there, or holds another application", async () => {
     const context = cluster.context();
-    await expect(previewRestore(context, { set: "nothing", application: "guestbook" })).rejects.toMatchObject({
+    await expect(previewRestore(context, applicationsRequest("nothing", ["guestbook"]))).rejects.toMatchObject({
       code: "backup-not-found",
     });
-    await expect(previewRestore(context, { set, application: "silent" })).rejects.toMatchObject({
+    await expect(previewRestore(context, applicationsRequest(set, ["silent"]))).rejects.toMatchObject({
       code: "backup-of-another-application",
     });
     await cluster.velero.cli(["backup", "create", "by-hand", "--include-namespaces", "notes", "--wait"]);
-    await expect(previewRestore(context, { set: "by-hand", application: "notes" })).rejects.toMatchObject({
+    await expect(previewRestore(context, applicationsRequest("by-hand", ["notes"]))).rejects.toMatchObject({
       code: "backup-of-another-application",
     });
   });

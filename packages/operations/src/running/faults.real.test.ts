@@ -11,7 +11,9 @@ import { watchWrites } from "../../test-support/watched-writes.ts";
 import { createBackup } from "../backups/create-backup.ts";
 import { findBackupSet, listBackupSets } from "../backups/list-sets.ts";
 import { showBackupSet } from "../backups/show-set.ts";
-import { createRestore, previewRestore } from "../restores/create-restore.ts";
+import { createRestore } from "../restores/create-restore.ts";
+import { previewRestore } from "../restores/preview-restore.ts";
+import { applicationsRequest } from "../restores/restore-request.ts";
 import { driveOperation } from "./drive-operation.ts";
 import { resumeOperation } from "./resume-operation.ts";
 
@@ -60,7 +62,7 @@ describe("Velero's server killed during a backup", () => {
     const { set: broken } = await backUp(client);
     await acted();
     const found = await findBackupSet(cluster.context(), broken);
-    const request = { set: broken, application: "guestbook" };
+    const request = applicationsRequest(broken, ["guestbook"]);
     const restorable = await previewRestore(cluster.context(), request).then(() => "restorable", codeOf);
     // The backup is small: it may have ended before the kill, and then it is complete.
     expect(["partial backup-not-completed", "complete restorable"]).toContain(`${found.state} ${restorable}`);
@@ -71,7 +73,7 @@ describe("Velero's server killed during a restore", () => {
   it("fails the operation at most, and resuming it restores the application", async () => {
     const context = cluster.context();
     await cluster.kubernetes.patch(configMaps, settings, { kind: "merge", body: { data: { greeting: "spoiled" } } });
-    const request = { set, application: "guestbook" };
+    const request = applicationsRequest(set, ["guestbook"]);
     const { id } = await createRestore(context, request, await previewRestore(context, request));
     const { client, acted } = once("create Restore", async () => {
       await cluster.velero.kill();
@@ -90,7 +92,9 @@ describe("a destination that is open for reading only", () => {
     const location = { namespace: "velero", name: "default" };
     await cluster.kubernetes.patch(backupStorageLocationType, location, access("ReadOnly"));
     await expect(createBackup(cluster.context())).rejects.toMatchObject({ code: "destination-read-only" });
-    expect(await previewRestore(cluster.context(), { set, application: "guestbook" })).toMatchObject({ sequence: 1 });
+    expect(await previewRestore(cluster.context(), applicationsRequest(set, ["guestbook"]))).toMatchObject({
+      applications: [{ sequence: 1 }],
+    });
     await cluster.kubernetes.patch(backupStorageLocationType, location, access("ReadWrite"));
   });
 });
@@ -99,7 +103,7 @@ describe("Velero that does not answer", () => {
   it("is said before a backup or a restore begins, and the list is there all the same", async () => {
     await cluster.velero.kill();
     await expect(createBackup(cluster.context())).rejects.toMatchObject({ code: "velero-not-ready" });
-    await expect(previewRestore(cluster.context(), { set, application: "guestbook" })).rejects.toMatchObject({
+    await expect(previewRestore(cluster.context(), applicationsRequest(set, ["guestbook"]))).rejects.toMatchObject({
       code: "velero-not-ready",
     });
     expect((await listBackupSets(cluster.context())).length).toBeGreaterThan(0);
@@ -116,7 +120,7 @@ describe("the object store gone", () => {
       warnings: { kind: "unknown" },
       volumes: { kind: "unknown" },
     });
-    await expect(previewRestore(cluster.context(), { set, application: "guestbook" })).rejects.toMatchObject({
+    await expect(previewRestore(cluster.context(), applicationsRequest(set, ["guestbook"]))).rejects.toMatchObject({
       code: expect.stringMatching(/^(artefact-unreadable|destination-unavailable|deadline-passed)$/u) as unknown,
     });
   });

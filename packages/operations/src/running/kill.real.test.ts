@@ -10,7 +10,9 @@ import { createBackup } from "../backups/create-backup.ts";
 import { deleteBackupSet } from "../backups/delete-set.ts";
 import { findBackupSet } from "../backups/list-sets.ts";
 import { listLocks } from "../locks/hold-lock.ts";
-import { createRestore, previewRestore } from "../restores/create-restore.ts";
+import { createRestore } from "../restores/create-restore.ts";
+import { previewRestore } from "../restores/preview-restore.ts";
+import { applicationsRequest } from "../restores/restore-request.ts";
 import { carryOut } from "./carry-out.ts";
 import { driveOperation } from "./drive-operation.ts";
 
@@ -43,7 +45,7 @@ async function wholeBackup(): Promise<string> {
 async function newRestore(): Promise<string> {
   const context = cluster.context();
   await cluster.kubernetes.patch(configMaps, settings, { kind: "merge", body: { data: { greeting: "spoiled" } } });
-  const request = { set, application: "guestbook" };
+  const request = applicationsRequest(set, ["guestbook"]);
   return (await createRestore(context, request, await previewRestore(context, request))).id;
 }
 

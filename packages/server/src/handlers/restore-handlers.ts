@@ -1,7 +1,7 @@
 import type { Handlers, RestorePlanView } from "@holdfast/api";
 import { Fault } from "@holdfast/domain";
 import type { PlannedDeletion } from "@holdfast/domain";
-import { createRestore, previewRestore } from "@holdfast/operations";
+import { applicationsRequest, createRestore, previewRestore } from "@holdfast/operations";
 import type { RestorePreview } from "@holdfast/operations";
 import { contextOf } from "./handler-parts.ts";
 import type { HandlerParts } from "./handler-parts.ts";
@@ -9,11 +9,12 @@ import type { HandlerParts } from "./handler-parts.ts";
 export function restoreHandlers(parts: HandlerParts): Pick<Handlers, "planRestore" | "startRestore"> {
   return {
     async planRestore({ backupSet, application }, call) {
-      return viewPlan(await previewRestore(await contextOf(parts, call), { set: backupSet, application }));
+      const request = applicationsRequest(backupSet, [application]);
+      return viewPlan(await previewRestore(await contextOf(parts, call), request));
     },
     async startRestore({ backupSet, application, confirmation, plan }, call) {
       if (confirmation !== application) throw notConfirmed(application);
-      const request = { set: backupSet, application };
+      const request = applicationsRequest(backupSet, [application]);
       const record = await createRestore(await contextOf(parts, call), request, { confirmedHash: plan });
       return { operation: record.id };
     },
@@ -26,7 +27,11 @@ function notConfirmed(application: string): Fault {
   });
 }
 
-function viewPlan({ plan, hash, covered, backedUpAt, sequence, versionLabel }: RestorePreview): RestorePlanView {
+/** The request named one application, so that one was planned. */
+function viewPlan({ hash, applications }: RestorePreview): RestorePlanView {
+  const [application] = applications;
+  if (application === undefined) throw new Error("the application was just planned");
+  const { plan, covered, backedUpAt, sequence, versionLabel } = application;
   return {
     backupSet: plan.backup.set,
     application: plan.slug,

@@ -1,0 +1,40 @@
+import type { Check } from "@holdfast/domain";
+import type { MadePlan, RestoreInput } from "./restore-input.ts";
+import type { RestoreRequest } from "./restore-request.ts";
+
+/** What a restore would do, to be shown and confirmed. */
+export interface RestorePreview {
+  readonly request: RestoreRequest;
+  /** Moves when something else would be done; never with sizes, times or contents. */
+  readonly hash: string;
+  readonly backup: PreviewedBackup;
+  readonly checks: readonly Check[];
+  /** In the order in which they are restored; one that cannot be planned is in `checks` alone. */
+  readonly applications: readonly ApplicationPreview[];
+  readonly safety: SafetyPreview;
+}
+
+export interface PreviewedBackup {
+  readonly set: string;
+  readonly scope: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  /** The installation that made it; absent when it was not made by Holdfast. */
+  readonly instance?: string;
+}
+
+export interface ApplicationPreview extends MadePlan {
+  readonly slug: string;
+  /** RFC 3339. */
+  readonly backedUpAt: string;
+  readonly sequence?: number;
+  readonly versionLabel?: string;
+  /** Of the operation that restores this application. */
+  readonly input: RestoreInput;
+}
+
+export type SafetyPreview =
+  | { readonly kind: "declined" }
+  /** None of the applications is in the cluster. */
+  | { readonly kind: "nothing-there" }
+  | { readonly kind: "taken"; readonly applications: readonly string[] };
