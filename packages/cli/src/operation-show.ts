@@ -6,22 +6,26 @@ const command: CommandSpec = {
   summary: "Show an operation with its finished steps, its driver and, when it failed, the cause",
   arguments: [["<id>", "the operation"]],
   async run(cli, input) {
-    const operation = viewOperation(await showOperation(await cli.context(), String(input.args[0])));
-    cli.output.result(operation, describe);
+    const { operation, parts } = await showOperation(await cli.context(), String(input.args[0]));
+    cli.output.result({ ...viewOperation(operation), parts: parts.map(viewOperation) }, describe);
   },
 };
 
-function describe(operation: ReturnType<typeof viewOperation>): string {
-  const { id, kind, subject, requestedBy, createdAt, steps, state } = operation;
+type View = ReturnType<typeof viewOperation>;
+
+function describe(operation: View & { readonly parts: readonly View[] }): string {
+  const { id, kind, subject, requestedBy, createdAt, partOf, steps, parts, state } = operation;
   return [
     `Operation ${id}: ${kind} of ${subjectText(subject)}`,
     `  asked: ${createdAt} by ${requestedBy}`,
+    ...(partOf === undefined ? [] : [`  part of: operation ${partOf}`]),
     ...steps.map(({ step, startedAt, endedAt }) => `  ${endedAt} ${step} (${seconds(startedAt, endedAt)} s)`),
+    ...parts.map((part) => `  part ${part.id}: ${part.kind} of ${subjectText(part.subject)}: ${stateText(part)}`),
     `  ${stateText(operation)}`,
     ...(state.stage === "running" ? [`  driver: ${state.driver.role} on ${state.driver.host}`] : []),
     ...(state.stage === "failed" && state.fault.reason !== undefined ? [`  why: ${state.fault.reason}`] : []),
     ...(state.stage === "failed" && state.fault.remedy !== undefined ? [`  what to do: ${state.fault.remedy}`] : []),
-    ...(state.stage === "done" ? [] : [`  go on with: holdfast operation resume ${id}`]),
+    ...(state.stage === "done" ? [] : [`  go on with: holdfast operation resume ${partOf ?? id}`]),
   ].join("\n");
 }
 

@@ -92,7 +92,8 @@ export { carryOut, type CarriedOut, type CarryOutOptions } from "./running/carry
 export { controllerRuns } from "./running/controller-runs.ts";
 export { driveOperation, type DriveOptions } from "./running/drive-operation.ts";
 export { followOperation } from "./running/follow-operation.ts";
-export { listOperations, showOperation } from "./running/show-operations.ts";
+export { listOperations, showOperation, type OperationDetail } from "./running/show-operations.ts";
 export { listRestores, showRestore, type RestoreDetail, type RestoreSummary } from "./restores/list-restores.ts";
+export { runChild, type Child } from "./steps/run-child.ts";
 export type { DriveOutcome } from "./steps/run-operation.ts";
-export { isAtRest, isFinished } from "./records/operation-record.ts";
+export { isAtRest, isChild, isFinished } from "./records/operation-record.ts";

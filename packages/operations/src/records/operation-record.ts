@@ -2,7 +2,7 @@ import type { FaultView } from "@holdfast/domain";
 import type { Progress } from "../context.ts";
 
 /** The shape below. A program refuses to drive a record of a newer schema. */
-export const recordSchema = 1;
+export const recordSchema = 2;
 
 export type Subject =
   | { readonly kind: "instance" }
@@ -41,6 +41,16 @@ export type OperationState =
   | { readonly stage: "failed"; readonly step: string; readonly at: string; readonly fault: FaultView }
   | { readonly stage: "done"; readonly at: string; readonly summary: string };
 
+/**
+ * The operation inside which a child runs. A child has no driver of its own: whoever drives the parent drives it.
+ * `epoch` is the parent's when the child was last taken, so that a former driver of the parent that wakes does not take
+ * the child from its successor.
+ */
+export interface ParentMark {
+  readonly id: string;
+  readonly epoch: number;
+}
+
 /** Long work with a record. Carries no secret. */
 export interface OperationRecord {
   readonly schema: number;
@@ -51,6 +61,8 @@ export interface OperationRecord {
   readonly subject: Subject;
   /** The operation whose locks this one works under; its own id unless it is a child. */
   readonly root: string;
+  /** Only of a child: who drives it, see `ParentMark`. */
+  readonly parent?: ParentMark;
   readonly requestedBy: string;
   readonly createdAt: string;
   /** What was asked; its shape belongs to the kind. */
@@ -59,6 +71,11 @@ export interface OperationRecord {
   readonly epoch: number;
   readonly journal: readonly JournalEntry[];
   readonly state: OperationState;
+}
+
+/** Driven inside another operation, never by itself. */
+export function isChild(record: OperationRecord): boolean {
+  return record.root !== record.id;
 }
 
 export function isFinished(record: OperationRecord): boolean {

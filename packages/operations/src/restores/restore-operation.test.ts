@@ -92,6 +92,8 @@ function jobWith(
     id: "restore-1",
     root: "restore-1",
     createdAt: "2026-01-01T00:00:00.000Z",
+    requestedBy: "tester",
+    driver: { id: "driver-1", role: "cli", host: "here" },
     input,
     epoch,
     hasResult: () => true,

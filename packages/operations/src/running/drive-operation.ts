@@ -10,6 +10,7 @@ import { readRecord } from "../records/store-record.ts";
 import { runOperation } from "../steps/run-operation.ts";
 import type { DriveOutcome } from "../steps/run-operation.ts";
 import { definitionOf } from "./definitions.ts";
+import { refuseChild } from "./refuse-child.ts";
 import { isFree, observeDrivers } from "./observe-driver.ts";
 
 export interface DriveOptions {
@@ -26,10 +27,11 @@ export function newDriver(context: Context, role: Driver["role"]): Driver {
 
 /**
  * Drives one operation to its end, or until the signal. When another driver has it, waits as long as it takes to know
- * that it is silent. Faults: operation-not-found, newer-schema, locked (the driver is alive), lost-record.
+ * that it is silent. Faults: operation-not-found, invalid-argument (a part of another operation), newer-schema, locked (the driver is alive), lost-record.
  */
 export async function driveOperation(context: Context, id: string, options: DriveOptions): Promise<DriveOutcome> {
   const stored = await retryTransient(context, () => readRecord(context.kubernetes, id));
+  refuseChild(stored.record);
   if (isFinished(stored.record)) return { kind: "done", record: stored.record };
   const ready = options.takeOver === true || isFree(stored) ? stored : await awaitSilence(context, stored);
   return driveRecord(context, ready, newDriver(context, options.role));

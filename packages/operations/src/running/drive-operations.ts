@@ -4,7 +4,8 @@ import type { Store } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { configMapType, operationRecordSelector } from "../records/encode-record.ts";
 import type { ConfigMap, StoredRecord } from "../records/encode-record.ts";
-import { isAtRest } from "../records/operation-record.ts";
+import { isAtRest, isChild } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
 import { understood } from "../records/store-record.ts";
 import type { DriveOutcome } from "../steps/run-operation.ts";
 import { definitionOf } from "./definitions.ts";
@@ -67,7 +68,7 @@ class Loop {
     for (const stored of records) {
       const { id } = stored.record;
       const untilSilent = this.#observer.untilSilent(stored);
-      if (this.#running.has(id) || isAtRest(stored.record) || definitionOf(stored.record.kind) === undefined) continue;
+      if (this.#running.has(id) || !isForDrivers(stored.record)) continue;
       if ((this.#pausedUntil.get(id) ?? 0) > this.#context.clock.now()) continue;
       if (isFree(stored) || untilSilent <= 0) this.#running.set(id, this.#drive(stored));
     }
@@ -89,6 +90,11 @@ class Loop {
       this.#running.delete(id);
     }
   }
+}
+
+/** Children are driven inside their parents. */
+function isForDrivers(record: OperationRecord): boolean {
+  return !isChild(record) && !isAtRest(record) && definitionOf(record.kind) !== undefined;
 }
 
 /** Silence makes no event: it has to be looked for. */

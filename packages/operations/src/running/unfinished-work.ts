@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { listApplications } from "../applications/find-application.ts";
 import { withLock } from "../locks/with-lock.ts";
 import { recordObjectName } from "../records/encode-record.ts";
-import { isFinished, type OperationRecord } from "../records/operation-record.ts";
+import { isChild, isFinished, type OperationRecord } from "../records/operation-record.ts";
 import { listRecords } from "../records/store-record.ts";
 
 /**
@@ -16,6 +16,7 @@ export function unfinishedWork(
   installed: readonly string[],
 ): readonly OperationRecord[] {
   return records.filter((record) => {
+    if (isChild(record)) return false;
     if (record.state.stage !== "failed") return !isFinished(record);
     return record.kind === "restore" && concerns(record, installed) && !isMadeGood(record, records);
   });

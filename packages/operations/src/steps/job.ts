@@ -1,19 +1,18 @@
-import type { Context, Progress } from "../context.ts";
+import type { Context } from "../context.ts";
+import type { Driver } from "../records/operation-record.ts";
 import type { RecordHandle } from "./record-handle.ts";
 import type { Job, Step } from "./step.ts";
 
 /** What a step is given, read from the record that the driver holds. */
-export function makeJob<Input>(
-  context: Context,
-  handle: RecordHandle,
-  report?: (progress: Progress) => void,
-): Job<Input> {
-  const { id, root, createdAt, epoch } = handle.record;
+export function makeJob<Input>(context: Context, handle: RecordHandle, driver: Driver): Job<Input> {
+  const { id, root, createdAt, requestedBy, epoch } = handle.record;
   return {
     context,
     id,
     root,
     createdAt,
+    requestedBy,
+    driver,
     epoch,
     // The kind of the record chose the definition, and the same kind wrote its input and its results.
     input: handle.record.input as Input,
@@ -23,6 +22,6 @@ export function makeJob<Input>(
       return entry.result as Result;
     },
     hasResult: (step) => handle.record.journal.some((entry) => entry.step === step.name),
-    report: report ?? ((progress) => context.report(progress)),
+    report: (progress) => context.report(progress),
   };
 }

@@ -82,7 +82,7 @@ function isOurs(record: OperationRecord, { driver, epoch }: Ownership): boolean 
   return record.epoch === epoch && record.state.stage === "running" && record.state.driver.id === driver.id;
 }
 
-function lostRecord(id: string): Fault {
+export function lostRecord(id: string): Fault {
   return new Fault("lost-record", `Another program drives operation ${id} now; this one stops.`, {
     reason: "The operation's record was written by somebody else since this program's last write.",
     remedy: `Follow it with \`holdfast operation show ${id}\`.`,

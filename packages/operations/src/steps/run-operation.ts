@@ -62,10 +62,10 @@ function beginStep(context: Context, record: OperationRecord, step: string, driv
 }
 
 async function runSteps<Input>(drive: Drive<Input>): Promise<void> {
-  const { context, definition, handle } = drive;
+  const { context, definition, handle, driver } = drive;
   for (let step = nextStep(definition, handle.record); step !== undefined; step = nextStep(definition, handle.record)) {
     context.signal.throwIfAborted();
-    const job = makeJob<Input>(context, handle);
+    const job = makeJob<Input>(context, handle, driver);
     await retryTransient(context, () => alignLocks(drive, job));
     const startedAt = isoNow(context);
     const result = await runStep({ context, handle, job, step });
@@ -107,17 +107,17 @@ function isSame(one: LockSubject, other: LockSubject): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-async function releaseLocks<Input>({ context, definition, handle }: Drive<Input>): Promise<void> {
+async function releaseLocks<Input>({ context, definition, handle, driver }: Drive<Input>): Promise<void> {
   const { root, id } = handle.record;
   if (root !== id) return;
-  for (const subject of possibleLocks(definition, makeJob<Input>(context, handle))) {
+  for (const subject of possibleLocks(definition, makeJob<Input>(context, handle, driver))) {
     await releaseLock(context.kubernetes, subject, root);
   }
 }
 
 async function finish<Input>(drive: Drive<Input>): Promise<DriveOutcome> {
-  const { context, definition, handle } = drive;
-  const summary = definition.summary(makeJob<Input>(context, handle));
+  const { context, definition, handle, driver } = drive;
+  const summary = definition.summary(makeJob<Input>(context, handle, driver));
   const state = { stage: "done", at: isoNow(context), summary } as const;
   await retryTransient(context, async () => {
     await releaseLocks(drive);

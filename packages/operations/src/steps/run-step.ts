@@ -119,7 +119,7 @@ function deadlinePassed<Input>({ job, step }: StepRun<Input>, last: unknown): Fa
     last instanceof Error ? `The last that was seen: ${last.message}` : "Nothing failed; it only did not end.";
   return new Fault("deadline-passed", `Step "${step.name}" did not end within ${step.deadlineSeconds} seconds.`, {
     reason,
-    remedy: `Look at what it waits for, then go on with \`holdfast operation resume ${job.id}\`.`,
+    remedy: `Look at what it waits for, then go on with \`holdfast operation resume ${job.root}\`.`,
     where: `operation ${job.id}, step ${step.name}`,
     cause: last,
   });

@@ -1,5 +1,6 @@
 import type { Context, Progress } from "../context.ts";
 import type { LockSubject } from "../locks/lock.ts";
+import type { Driver } from "../records/operation-record.ts";
 
 export type StepOutcome<Result> =
   /** Recorded; never run again. `result` is plain JSON and is what later steps read. */
@@ -30,6 +31,10 @@ export interface Job<Input> {
   /** The operation under whose locks this runs. */
   readonly root: string;
   readonly createdAt: string;
+  /** Who asked for the operation; the driver may run as somebody else. */
+  readonly requestedBy: string;
+  /** Who drives now; drives the children, too. */
+  readonly driver: Driver;
   readonly input: Input;
   /** How often the operation was driven; grows with every resume. */
   readonly epoch: number;

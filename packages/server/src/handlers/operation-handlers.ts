@@ -1,6 +1,6 @@
 import type { Handlers } from "@holdfast/api";
 import { Fault } from "@holdfast/domain";
-import { resumeOperation } from "@holdfast/operations";
+import { isChild, resumeOperation } from "@holdfast/operations";
 import { viewOperation } from "../reading/operation-view.ts";
 import { contextOf } from "./handler-parts.ts";
 import type { HandlerParts } from "./handler-parts.ts";
@@ -12,7 +12,10 @@ export function operationHandlers(parts: HandlerParts): OperationHandlers {
   return {
     async listOperations() {
       await reading.ready;
-      return reading.operations().map(viewOperation);
+      return reading
+        .operations()
+        .filter((operation) => !isChild(operation))
+        .map(viewOperation);
     },
     async showOperation(id) {
       await reading.ready;
