@@ -33,6 +33,10 @@ export const annotations = {
   os: "holdfast.dev/os",
   architecture: "holdfast.dev/architecture",
   /** Also a label of the local cluster's Node, from which it is read. */
+  /** Of the nodes: debian, ubuntu, … and its version. */
+  osFamily: "holdfast.dev/os-family",
+  osVersion: "holdfast.dev/os-version",
+  veleroVersion: "holdfast.dev/velero-version",
   installMethod: "holdfast.dev/install-method",
   trigger: "holdfast.dev/trigger",
   requestedBy: "holdfast.dev/requested-by",

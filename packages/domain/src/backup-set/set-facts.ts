@@ -23,6 +23,11 @@ export interface SetFacts {
   readonly consoleVersion: string;
   readonly kubernetesVersion: string;
   readonly os: string;
+  /** Of the nodes' operating system, e.g. debian and 12; absent when they do not say. */
+  readonly osFamily?: string;
+  readonly osVersion?: string;
+  /** Absent: unknown. */
+  readonly veleroVersion?: string;
   readonly architecture: string;
   readonly installMethod: string;
   /** manual, schedule or safety. */
@@ -66,3 +71,6 @@ export function memberAnnotations(facts: SetFacts): Readonly<Record<string, stri
     [annotations.requestedBy]: facts.requestedBy,
   };
 }
+    ...(facts.osFamily === undefined ? {} : { [annotations.osFamily]: facts.osFamily }),
+    ...(facts.osVersion === undefined ? {} : { [annotations.osVersion]: facts.osVersion }),
+    ...(facts.veleroVersion === undefined ? {} : { [annotations.veleroVersion]: facts.veleroVersion }),
