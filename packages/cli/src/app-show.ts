@@ -53,7 +53,7 @@ function describeState(state: ApplicationState): string {
   }
 }
 
-function describeLicense({ license }: ApplicationView): readonly string[] {
+function describeLicense({ license, allows }: ApplicationView): readonly string[] {
   if (license === undefined) return ["License     none is stored"];
   const expiry = license.expires === undefined ? "never" : `${license.expires}${license.expired ? " (EXPIRED)" : ""}`;
   return [
@@ -61,9 +61,17 @@ function describeLicense({ license }: ApplicationView): readonly string[] {
     `  Customer   ${license.customer}`,
     `  Id         ${license.id}, issue ${license.issue}, key ${license.keyId}`,
     `  Expires    ${expiry}`,
-    `  Snapshots  ${license.isSnapshotSupported ? "allowed" : "not allowed"}`,
+    ...describeAllowed(allows),
     ...Object.entries(license.fields).map(([name, value]) => `  ${name} = ${String(value)}`),
   ];
+}
+
+/** New backups may be refused; restoring, undoing and deleting never are. */
+function describeAllowed(allows: ApplicationView["allows"]): readonly string[] {
+  const refused = allows.find((one) => one.kind === "refused");
+  if (refused?.kind !== "refused") return ["  Backups    allowed"];
+  const free = allows.filter((one) => one.kind === "allowed").map(({ work }) => work.replaceAll("-", " "));
+  return [`  Backups    NOT allowed. ${refused.reason}`, `             Always allowed: ${free.join(", ")}`];
 }
 
 function describeConfig({ config }: ApplicationView): string {

@@ -3,6 +3,7 @@ import type { StartedBackup } from "@holdfast/operations";
 import { partName, refuseIncomplete, viewSet } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
 import { chosenDriver, driverOption } from "./driver-option.ts";
+import { judgementLine } from "./judgement-text.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 
 const command: CommandSpec = {
@@ -30,25 +31,28 @@ does not, this command does the work itself.
       ...(application === undefined ? {} : { application }),
       ...(destination === undefined ? {} : { destination }),
     });
-    for (const { part, reason } of started.notIncluded) cli.output.warn(`${part} is not included: ${reason}`);
+    for (const { part, reason } of started.notIncluded)
+      cli.output.warn(`${part} will not be in this backup. ${reason}`);
+    for (const judgement of started.judgements) cli.output.warn(judgementLine(judgement));
     if (chosen.driver === undefined && !input.flag("wait") && (await controllerRuns(context))) {
       cli.output.result(viewStarted(started), describeStarted);
       return;
     }
     await awaitOutcome(cli, context, started.operation.id, chosen);
     const set = await findBackupSet(context, started.set);
-    cli.output.result({ ...viewSet(set), notIncluded: started.notIncluded }, () =>
+    cli.output.result({ ...viewSet(set), notIncluded: started.notIncluded, judgements: started.judgements }, () =>
       [
         `Backup ${set.name} is ${set.state}.`,
         ...set.members.map(({ part, backup }) => `  ${partName(part)}: ${backup?.phase ?? "absent"}`),
+        ...started.notIncluded.map(({ part, reason }) => `  ${part}: NOT INCLUDED. ${reason}`),
       ].join("\n"),
     );
     refuseIncomplete(set);
   },
 };
 
-function viewStarted({ set, operation, notIncluded }: StartedBackup) {
-  return { name: set, operation: operation.id, state: "running", notIncluded };
+function viewStarted({ set, operation, notIncluded, judgements }: StartedBackup) {
+  return { name: set, operation: operation.id, state: "running", notIncluded, judgements };
 }
 
 function describeStarted({ name, operation }: ReturnType<typeof viewStarted>): string {

@@ -29,6 +29,7 @@ function describe({ set, members }: BackupSetDetail): string {
     ...(set.expiresAt === undefined ? [] : [`  expires: ${set.expiresAt} (Velero's own expiry)`]),
     ...set.problems.map((problem) => `  problem: ${problem}`),
     ...members.flatMap(describeMember),
+    ...(set.notIncluded ?? []).map(({ part, reason }) => `  ${part}: NOT INCLUDED. ${reason}`),
   ].join("\n");
 }
 

@@ -28,6 +28,8 @@ export const annotations = {
   members: "holdfast.dev/members",
   sequences: "holdfast.dev/sequences",
   versions: "holdfast.dev/versions",
+  /** What a full backup left out, with the reasons. */
+  notIncluded: "holdfast.dev/not-included",
   consoleVersion: "holdfast.dev/console-version",
   kubernetesVersion: "holdfast.dev/kubernetes-version",
   os: "holdfast.dev/os",

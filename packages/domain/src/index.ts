@@ -24,6 +24,7 @@ export * from "./config/check-config.ts";
 export * from "./config/config-spec.ts";
 export * from "./config/config-values.ts";
 export * from "./license/canonical-json.ts";
+export * from "./license/decide-gate.ts";
 export * from "./license/decide-license.ts";
 export * from "./license/license-scope.ts";
 export * from "./license/license.ts";

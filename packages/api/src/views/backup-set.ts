@@ -107,9 +107,14 @@ export const memberSchema = z
   })
   .openapi("Member");
 
+/** What a full backup does not hold: a slug or "console", and why. */
+const notIncludedSchema = z.object({ part: z.string(), reason: z.string() }).openapi("NotIncluded");
+
 export const backupSetDetailSchema = backupSetSchema
   .extend({
     members: z.array(memberSchema).readonly(),
+    /** Absent: not known, as of backups made outside Holdfast. */
+    notIncluded: z.array(notIncludedSchema).readonly().exactOptional(),
     /** What could not be read of its labels and annotations. */
     problems: z.array(z.string()).readonly(),
   })
@@ -122,7 +127,9 @@ export const startBackupSchema = z
   })
   .openapi("StartBackup");
 
-export const startedBackupSchema = z.object({ name: z.string(), operation: z.string() }).openapi("StartedBackup");
+export const startedBackupSchema = z
+  .object({ name: z.string(), operation: z.string(), notIncluded: z.array(notIncludedSchema).readonly() })
+  .openapi("StartedBackup");
 
 export type BackupSetView = z.infer<typeof backupSetSchema>;
 export type BackupSetPageView = z.infer<typeof backupSetPageSchema>;

@@ -1,5 +1,5 @@
 import type { MemberStage, SetState } from "./set-state.ts";
-import type { SetScope } from "./set-facts.ts";
+import type { NotIncludedPart, SetScope } from "./set-facts.ts";
 
 /** A Velero Backup as a list needs it. Times are RFC 3339. */
 export interface MemberBackup {
@@ -56,6 +56,8 @@ export interface BackupSet {
   readonly requestedBy?: string;
   readonly consoleVersion?: string;
   readonly kubernetesVersion?: string;
+  /** What it left out; absent: not known, as of backups made outside Holdfast. */
+  readonly notIncluded?: readonly NotIncludedPart[];
   readonly warnings: number;
   readonly errors: number;
   /** What could not be read of its labels and annotations. */

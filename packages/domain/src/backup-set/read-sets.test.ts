@@ -25,6 +25,7 @@ const facts: SetFacts = {
   installMethod: "cli",
   trigger: "manual",
   requestedBy: "tester",
+  notIncluded: [{ part: "silent", reason: "It ships no `kind: Backup`." }],
 };
 
 function backup(name: string, part: string, change: Partial<MemberBackup> = {}): MemberBackup {
@@ -52,6 +53,7 @@ describe("readSets", () => {
     const [set, ...others] = readSets(whole, new Map());
     expect(others).toEqual([]);
     expect(set).toMatchObject({ name: facts.name, origin: "holdfast", scope: "full", state: "complete", problems: [] });
+    expect(set?.notIncluded).toEqual(facts.notIncluded);
     expect(set?.members.map((member) => member.part)).toEqual([
       { kind: "application", slug: "guestbook", sequence: 3, versionLabel: "1.2.0" },
       { kind: "application", slug: "notes", sequence: 1, versionLabel: "0.1" },

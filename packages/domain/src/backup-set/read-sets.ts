@@ -54,6 +54,7 @@ function readSet(name: string, found: readonly MemberBackup[], work: SetWork): B
     ...firstText(found, "requestedBy", (backup) => backup.annotations[annotations.requestedBy]),
     ...firstText(found, "consoleVersion", (backup) => backup.annotations[annotations.consoleVersion]),
     ...firstText(found, "kubernetesVersion", (backup) => backup.annotations[annotations.kubernetesVersion]),
+    ...readLeftOut(found),
     warnings: sum(found.map((backup) => backup.warnings)),
     errors: sum(found.map((backup) => backup.errors)),
     problems,
@@ -119,6 +120,13 @@ function partReader(setName: string, found: readonly MemberBackup[]) {
 function readScope(found: readonly MemberBackup[]): SetScope | "unknown" {
   const texts = found.map((backup) => backup.labels[labels.scope]);
   return setScopes.find((scope) => texts.includes(scope)) ?? "unknown";
+}
+
+/** Every member says the same; the first that can be read is taken. */
+function readLeftOut(found: readonly MemberBackup[]): Pick<BackupSet, "notIncluded"> {
+  const texts = found.map((backup) => jsonTextMap(backup.annotations[annotations.notIncluded])).find(Boolean);
+  if (texts === undefined) return {};
+  return { notIncluded: Object.entries(texts).map(([part, reason]) => ({ part, reason })) };
 }
 
 function firstText<Key extends string>(

@@ -30,9 +30,18 @@ export interface SetFacts {
   readonly veleroVersion?: string;
   readonly architecture: string;
   readonly installMethod: string;
-  /** manual, schedule or safety. */
+  /** manual, schedule, upgrade or safety. */
   readonly trigger: string;
   readonly requestedBy: string;
+  /** What a full backup left out. */
+  readonly notIncluded: readonly NotIncludedPart[];
+}
+
+/** A part that a full backup does not hold. */
+export interface NotIncludedPart {
+  /** A slug, or "console". */
+  readonly part: string;
+  readonly reason: string;
 }
 
 /** The Velero Backups of a set, in the order of their creation: the console's is the last. */
@@ -62,15 +71,18 @@ export function memberAnnotations(facts: SetFacts): Readonly<Record<string, stri
     [annotations.versions]: JSON.stringify(
       Object.fromEntries(applications.map(({ slug, versionLabel }) => [slug, versionLabel])),
     ),
+    [annotations.notIncluded]: JSON.stringify(
+      Object.fromEntries(facts.notIncluded.map(({ part, reason }) => [part, reason])),
+    ),
     [annotations.consoleVersion]: facts.consoleVersion,
     [annotations.kubernetesVersion]: facts.kubernetesVersion,
     [annotations.os]: facts.os,
+    ...(facts.osFamily === undefined ? {} : { [annotations.osFamily]: facts.osFamily }),
+    ...(facts.osVersion === undefined ? {} : { [annotations.osVersion]: facts.osVersion }),
+    ...(facts.veleroVersion === undefined ? {} : { [annotations.veleroVersion]: facts.veleroVersion }),
     [annotations.architecture]: facts.architecture,
     [annotations.installMethod]: facts.installMethod,
     [annotations.trigger]: facts.trigger,
     [annotations.requestedBy]: facts.requestedBy,
   };
 }
-    ...(facts.osFamily === undefined ? {} : { [annotations.osFamily]: facts.osFamily }),
-    ...(facts.osVersion === undefined ? {} : { [annotations.osVersion]: facts.osVersion }),
-    ...(facts.veleroVersion === undefined ? {} : { [annotations.veleroVersion]: facts.veleroVersion }),

@@ -7,7 +7,14 @@ import { fromApiError } from "../faults/from-api-error.ts";
 import { applicationObject, applicationType } from "./application.ts";
 import type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./application.ts";
 import { loadStoredArchive } from "./stored-archive.ts";
-import { applicationCopyKey, configSecretName, dataOf, licenseSecretName, releaseIndexType } from "./record-objects.ts";
+import {
+  applicationCopyKey,
+  configSecretName,
+  dataOf,
+  licenseSecretName,
+  lostAtKey,
+  releaseIndexType,
+} from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
 import { damagedRecord, decodeIndex } from "./release-index.ts";
 import type { ReleaseIndex } from "./release-index.ts";
@@ -19,6 +26,8 @@ export interface ApplicationRecords {
   readonly config: ConfigRecord;
   /** Undefined only while a first install was interrupted before it was written. */
   readonly license: SignedLicense | undefined;
+  /** When the issue came that took the right to make backups away. */
+  readonly entitlementLostAt: string | undefined;
   /** The Secrets they were read from, by name; also the chunks. */
   readonly secrets: ReadonlyMap<string, Secret>;
 }
@@ -53,6 +62,7 @@ export function recordsFrom(slug: string, objects: readonly KubernetesObject[]):
     releases,
     config: decodeConfig(byName.get(configSecretName(slug))),
     license: decodeLicense(byName.get(licenseSecretName(slug))),
+    entitlementLostAt: decodeLostAt(byName.get(licenseSecretName(slug))),
     secrets: byName,
   };
 }
@@ -110,4 +120,8 @@ function decodeLicense(secret: Secret | undefined): SignedLicense | undefined {
   const reading = readLicense("license.yaml", content.toString());
   if (reading.kind === "refused") throw damagedRecord(secret, reading.problems.join("\n"));
   return reading.signed;
+}
+
+function decodeLostAt(secret: Secret | undefined): string | undefined {
+  return secret === undefined ? undefined : dataOf(secret, lostAtKey)?.toString();
 }

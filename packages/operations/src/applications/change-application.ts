@@ -12,6 +12,7 @@ import type { DeployChoices, Deployed, Target } from "./deploy-release.ts";
 import { findApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
 import type { GivenValues } from "./given-values.ts";
+import { heldLicense } from "./held-license.ts";
 import { signatures } from "./signatures.ts";
 import { licenseSecret, writeSecret } from "./write-records.ts";
 
@@ -124,7 +125,7 @@ export async function updateLicense(context: Context, request: LicenseRequest): 
     requireSettled(application);
     const release = await releaseFromRecords(slug, records, application.sequence);
     // Stored first: an entitlement must not depend on whether the manifests can be applied today.
-    await writeSecret(inside, licenseSecret(application, license));
+    await writeSecret(inside, licenseSecret(inside, application, { license, held: heldLicense(records) }));
     return deployTarget(inside, application, { release, license, config: records.config }, request);
   });
 }

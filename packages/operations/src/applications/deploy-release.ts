@@ -11,6 +11,7 @@ import { awaitReady } from "./await-ready.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
 import { refuseOthersObjects } from "./cluster-scoped-owners.ts";
 import { listClaims, refuseEndangeredClaims } from "./endangered-claims.ts";
+import { heldLicense } from "./held-license.ts";
 import { placeObjects, referenceTo } from "./place-objects.ts";
 import { identityOf, planRemoval, removeObjects } from "./prune-objects.ts";
 import type { KeptObject } from "./prune-objects.ts";
@@ -137,7 +138,10 @@ async function deployChecked(
 ): Promise<Deployed> {
   const { rendered, placed, release } = target;
   const records = await readRecords(context, application);
-  await writeSecret(context, licenseSecret(application, target.license));
+  await writeSecret(
+    context,
+    licenseSecret(context, application, { license: target.license, held: heldLicense(records) }),
+  );
   const { title } = rendered.description;
   const { sequence, versionLabel, publicKey } = rendered.metadata;
   const { deploying: _, ...present } = application.object.spec;

@@ -22,6 +22,8 @@ export function releaseChunkName(slug: string, sequence: number, chunk: number):
 }
 /** In the config Secret: the Application's spec. */
 export const applicationCopyKey = "application.json";
+/** In the license Secret: when the entitlement was lost; absent while it was not. */
+export const lostAtKey = "entitlement-lost-at";
 
 export function configSecretName(slug: string): string {
   return `holdfast-${slug}-config`;

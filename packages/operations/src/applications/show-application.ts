@@ -1,10 +1,11 @@
-import { configItems, holdsValue, isExpired } from "@holdfast/domain";
-import type { License, VendorBackup } from "@holdfast/domain";
+import { configItems, decideGate, holdsValue, isExpired, licensedWork } from "@holdfast/domain";
+import type { GateDecision, License, LicensedWork, VendorBackup } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { readRecords } from "./application-records.ts";
 import { observe } from "./await-ready.ts";
 import { findApplication } from "./find-application.ts";
+import { heldLicense } from "./held-license.ts";
 import { mask, maskSecrets, maskValues, secretValues } from "./mask-secrets.ts";
 import { placeObjects } from "./place-objects.ts";
 import { keyOf, readinessTargets } from "./readiness-targets.ts";
@@ -22,6 +23,7 @@ export interface ApplicationView {
   readonly state: ApplicationState;
   readonly keyId: string;
   readonly license: LicenseView | undefined;
+  readonly allows: readonly WorkView[];
   readonly config: readonly ConfigView[];
   readonly releases: readonly { readonly sequence: number; readonly versionLabel: string; readonly storedAt: string }[];
   /** The vendor's `kind: Backup`, rendered; absent: the application cannot be backed up. */
@@ -40,6 +42,9 @@ interface LicenseView extends License {
   readonly keyId: string;
   readonly expired: boolean;
 }
+
+/** What the license gate says about one kind of work. */
+export type WorkView = GateDecision & { readonly work: LicensedWork };
 
 interface ConfigView {
   readonly name: string;
@@ -72,6 +77,10 @@ export async function showApplication(context: Context, slug: string): Promise<A
       state: deploying === undefined ? settled : { kind: "deploying", sequence: deploying.sequence },
       keyId: signatures.keyId(publicKey),
       license: records.license === undefined ? undefined : viewLicense(context, records.license),
+      allows: licensedWork.map((work) => ({
+        work,
+        ...decideGate(work, heldLicense(records), context.clock.now()),
+      })),
       config: configItems(release.config)
         .filter((item) => holdsValue(item) && config.shown.has(item.name))
         .map((item) => {

@@ -1,12 +1,12 @@
-import { Fault, formatLicense, labels } from "@holdfast/domain";
-import type { ConfigRecord, SignedLicense } from "@holdfast/domain";
+import { Fault, formatLicense, labels, lostAtOf } from "@holdfast/domain";
+import type { ConfigRecord, HeldLicense, SignedLicense } from "@holdfast/domain";
 import { isApiError, secrets } from "@holdfast/kubernetes";
 import type { KubernetesClient } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { retryTransient } from "../faults/retry-transient.ts";
 import { applicationType, installedFrom } from "./application.ts";
 import type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./application.ts";
-import { applicationCopyKey, configSecretName, licenseSecretName, recordSecret } from "./record-objects.ts";
+import { applicationCopyKey, configSecretName, licenseSecretName, lostAtKey, recordSecret } from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
 
 type Place = Pick<InstalledApplication, "slug" | "namespace">;
@@ -20,8 +20,14 @@ export function configSecret({ slug, namespace }: Place, config: ConfigRecord, s
   return recordSecret({ slug, namespace, name: configSecretName(slug), kind: "config", data });
 }
 
-export function licenseSecret({ slug, namespace }: Place, license: SignedLicense): Secret {
-  const data = { "license.yaml": formatLicense(license) };
+/** The license record that takes the place of what `held` says; it remembers when the entitlement was lost. */
+export function licenseSecret(
+  context: Context,
+  { slug, namespace }: Place,
+  { license, held }: { readonly license: SignedLicense; readonly held: HeldLicense },
+): Secret {
+  const lostAt = lostAtOf(held, license.license, context.clock.now());
+  const data = { "license.yaml": formatLicense(license), ...(lostAt === undefined ? {} : { [lostAtKey]: lostAt }) };
   return recordSecret({ slug, namespace, name: licenseSecretName(slug), kind: "license", data });
 }
 

@@ -1,4 +1,4 @@
-import type { SetFacts, SetScope } from "@holdfast/domain";
+import type { NotIncludedPart, SetFacts, SetScope } from "@holdfast/domain";
 
 /** What was asked: written with the record, so that a new driver makes the same set. */
 export interface BackupInput {
@@ -15,10 +15,9 @@ export interface BackupInput {
   readonly notIncluded: readonly NotIncluded[];
 }
 
-export interface NotIncluded {
-  /** A slug, or "console". */
-  readonly part: string;
-  readonly reason: string;
+export interface NotIncluded extends NotIncludedPart {
+  /** The license, the release (which ships no `kind: Backup`, or is being deployed), or that there is no such part. */
+  readonly because: "not-entitled" | "not-backupable" | "not-installed";
 }
 
 /**

@@ -1,11 +1,12 @@
-import { Fault, isExpired } from "@holdfast/domain";
-import type { VendorBackup } from "@holdfast/domain";
+import { Fault } from "@holdfast/domain";
+import type { SetScope, VendorBackup } from "@holdfast/domain";
 import { readRecords } from "../applications/application-records.ts";
 import type { InstalledApplication } from "../applications/application.ts";
 import { findApplication, listApplications } from "../applications/find-application.ts";
-import { neededLicense, renderStored } from "../applications/render-release.ts";
+import { renderStored } from "../applications/render-release.ts";
 import type { Context } from "../context.ts";
 import type { NotIncluded } from "./backup-input.ts";
+import { requireEntitled } from "./license-gate.ts";
 
 /** What a member is made from: the deployed release, rendered with the present config. */
 export interface BackupableApplication {
@@ -18,10 +19,14 @@ export interface BackupableApplication {
 
 /**
  * Faults: application-not-found; application-not-backupable, when its release ships no `kind: Backup` or is being
- * deployed; not-entitled, when the license does not allow backups or has expired.
+ * deployed; not-entitled, when the license does not allow a backup of this scope.
  */
-export async function backupableApplication(context: Context, slug: string): Promise<BackupableApplication> {
-  return examine(context, await findApplication(context, slug));
+export async function backupableApplication(
+  context: Context,
+  slug: string,
+  scope: SetScope,
+): Promise<BackupableApplication> {
+  return examine(context, await findApplication(context, slug), scope);
 }
 
 /**
@@ -56,33 +61,31 @@ async function examineOrSay(
   application: InstalledApplication,
 ): Promise<BackupableApplication | NotIncluded> {
   try {
-    return await examine(context, application);
+    return await examine(context, application, "full");
   } catch (error) {
-    const expected =
-      error instanceof Fault && (error.code === "application-not-backupable" || error.code === "not-entitled");
-    if (!expected) throw error;
-    return { part: application.slug, reason: error.details.reason ?? error.message };
+    const because = error instanceof Fault ? leavesOut(error) : undefined;
+    if (!(error instanceof Fault) || because === undefined) throw error;
+    return { part: application.slug, because, reason: error.details.reason ?? error.message };
   }
 }
 
-async function examine(context: Context, application: InstalledApplication): Promise<BackupableApplication> {
+function leavesOut({ code }: Fault): NotIncluded["because"] | undefined {
+  if (code === "not-entitled") return "not-entitled";
+  return code === "application-not-backupable" ? "not-backupable" : undefined;
+}
+
+async function examine(
+  context: Context,
+  application: InstalledApplication,
+  scope: SetScope,
+): Promise<BackupableApplication> {
   const { slug, sequence, versionLabel, namespaces } = application;
-  if (application.deploying !== undefined) throw beingDeployed(application, application.deploying.sequence);
   const records = await readRecords(context, application);
-  const license = neededLicense(application, records);
-  if (!license.isSnapshotSupported) throw notEntitled(slug, "The license does not allow backups of this application.");
-  if (isExpired(license, context.clock.now()))
-    throw notEntitled(slug, `The license expired on ${license.expires ?? ""}.`);
+  requireEntitled(context, { slug, scope, records });
+  if (application.deploying !== undefined) throw beingDeployed(application, application.deploying.sequence);
   const { rendered } = await renderStored(application, records, sequence);
   if (rendered.backup === undefined) throw shipsNoBackup(slug, versionLabel);
   return { slug, sequence, versionLabel, namespaces, vendor: rendered.backup };
-}
-
-function notEntitled(slug: string, reason: string): Fault {
-  return new Fault("not-entitled", `The license does not allow a backup of ${slug}.`, {
-    reason,
-    remedy: `Ask the vendor for a license that allows backups, then \`holdfast app license update ${slug} --license FILE\`.`,
-  });
 }
 
 function shipsNoBackup(slug: string, versionLabel: string): Fault {

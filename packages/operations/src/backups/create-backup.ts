@@ -1,4 +1,4 @@
-import { Fault, manualSetName } from "@holdfast/domain";
+import { manualSetName } from "@holdfast/domain";
 import { namespaces } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { instanceId } from "../installation/instance.ts";
@@ -11,6 +11,7 @@ import { backupableApplication, examineApplications } from "./backupable.ts";
 import type { BackupableApplication } from "./backupable.ts";
 import { usableDestination } from "./check-destination.ts";
 import { checkNodeAgents, readyVelero } from "./check-velero.ts";
+import { requireFullBackup } from "./license-gate.ts";
 import { backupKind } from "./list-sets.ts";
 
 export interface BackupRequest {
@@ -93,27 +94,20 @@ interface Selection {
 
 async function select(context: Context, request: BackupRequest): Promise<Selection> {
   if (request.application !== undefined) {
-    const application = await backupableApplication(context, request.application);
+    const application = await backupableApplication(context, request.application, "partial");
     return { applications: [application], console: false, notIncluded: [] };
   }
   const [examined, consoleNamespace] = await Promise.all([
     examineApplications(context),
     context.kubernetes.get(namespaces, { name: context.consoleNamespace }),
   ]);
+  requireFullBackup(examined);
   const console = consoleNamespace !== undefined;
-  if (examined.backupable.length === 0 && !console) throw nothingToBackUp(examined.notIncluded);
-  const missing = { part: "console", reason: `there is no console in namespace ${context.consoleNamespace}` };
+  const reason = `there is no console in namespace ${context.consoleNamespace}`;
+  const missing: NotIncluded = { part: "console", because: "not-installed", reason };
   return {
     applications: examined.backupable,
     console,
     notIncluded: [...examined.notIncluded, ...(console ? [] : [missing])],
   };
-}
-
-function nothingToBackUp(notIncluded: readonly NotIncluded[]): Fault {
-  const reasons = notIncluded.map(({ part, reason }) => `${part}: ${reason}`).join("; ");
-  return new Fault("application-not-backupable", "There is nothing to back up.", {
-    reason: reasons === "" ? "No application and no console is installed." : reasons,
-    remedy: "Install an application that ships a `kind: Backup` with `holdfast app install`.",
-  });
 }

@@ -19,6 +19,7 @@ const facts: SetFacts = {
   installMethod: "existing-cluster",
   trigger: "manual",
   requestedBy: "tester",
+  notIncluded: [],
 };
 
 const backup = {

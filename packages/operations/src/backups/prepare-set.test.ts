@@ -38,6 +38,8 @@ const input: BackupInput = {
   trigger: "manual",
   requestedBy: "tester",
   notIncluded: [],
+  judgements: [],
+  veleroVersion: "v1.18.3",
 };
 
 let cluster: FakeClient;
@@ -53,11 +55,14 @@ beforeEach(async () => {
   const context = testContext(cluster);
   await storeRelease(context, application, await readRecords(context, application), release);
   await writeSecret(context, configSecret(application, emptyConfigRecord, spec));
-  await writeSecret(context, licenseSecret(application, license));
+  await writeSecret(
+    context,
+    licenseSecret(context, application, { license, held: { license: undefined, entitlementLostAt: undefined } }),
+  );
 });
 
 function addNode(labels: Readonly<Record<string, string>>): Promise<KubernetesObject> {
-  const nodeInfo = { operatingSystem: "linux", architecture: "amd64" };
+  const nodeInfo = { operatingSystem: "linux", architecture: "amd64", osImage: "Debian GNU/Linux 12 (bookworm)" };
   const node = { apiVersion: "v1", kind: "Node", metadata: { name: "node", labels }, status: { nodeInfo } };
   const type = { group: "", version: "v1", kind: "Node", plural: "nodes", namespaced: false };
   return cluster.create<KubernetesObject>(type, node);
@@ -83,6 +88,7 @@ describe("a backup set as its record keeps it", () => {
   ])("says how the cluster of a node labelled %j came to be: %s", async (labels, installMethod) => {
     await addNode(labels);
     const { facts } = await prepareSet(testContext(cluster), input);
-    expect(facts).toMatchObject({ installMethod, os: "linux", architecture: "amd64" });
+    const system = { os: "linux", osFamily: "debian", osVersion: "12", architecture: "amd64" };
+    expect(facts).toMatchObject({ installMethod, ...system, veleroVersion: "v1.18.3" });
   });
 });

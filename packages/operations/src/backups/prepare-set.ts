@@ -14,7 +14,7 @@ interface Node extends KubernetesObject {
 /** Reads what is deployed now, under the applications' locks, and names the members. */
 export async function prepareSet(context: Context, input: BackupInput): Promise<PreparedSet> {
   const [applications, version, platform] = await Promise.all([
-    Promise.all(input.slugs.map((slug) => backupableApplication(context, slug))),
+    Promise.all(input.slugs.map((slug) => backupableApplication(context, slug, input.scope))),
     context.kubernetes.version(),
     platformOf(context),
   ]);
@@ -29,6 +29,7 @@ export async function prepareSet(context: Context, input: BackupInput): Promise<
     ...platform,
     trigger: input.trigger,
     requestedBy: input.requestedBy,
+    notIncluded: input.notIncluded.map(({ part, reason }) => ({ part, reason })),
   };
   return {
     facts,

@@ -25,8 +25,9 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
     },
     async startBackup({ application }, call) {
       const context = await contextOf(parts, call);
-      const { set, operation } = await createBackup(context, application === undefined ? {} : { application });
-      return { name: set, operation: operation.id };
+      const started = await createBackup(context, application === undefined ? {} : { application });
+      const notIncluded = started.notIncluded.map(({ part, reason }) => ({ part, reason }));
+      return { name: started.set, operation: started.operation.id, notIncluded };
     },
     async showBackup(name, call) {
       const context = await contextOf(parts, call);
@@ -38,7 +39,9 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
           viewMember(await showMember(context, namespace, member)),
         ),
       );
-      return { ...viewSet(set, now.bytes), members: await Promise.all(views), problems: set.problems };
+      const { problems, notIncluded } = set;
+      const leftOut = notIncluded === undefined ? {} : { notIncluded };
+      return { ...viewSet(set, now.bytes), members: await Promise.all(views), ...leftOut, problems };
     },
     async deleteBackup(name, call) {
       return { operation: (await deleteBackupSet(await contextOf(parts, call), name)).id };
