@@ -64,11 +64,6 @@ export async function printInstallation(request: InstallRequest): Promise<readon
   return (parse(stdout) as { readonly items: readonly PrintedObject[] }).items;
 }
 
-/** The Deployment stays, with nobody to run it: Velero reads its image from there. */
-export function withoutReplicas(object: PrintedObject): PrintedObject {
-  return object.kind === "Deployment" ? { ...object, spec: { ...object.spec, replicas: 0 } } : object;
-}
-
 /** Definitions first, awaited Established; then the namespace; then all the rest. */
 export async function applyInstallation(requests: ApiRequests, objects: readonly PrintedObject[]): Promise<void> {
   const isDefinition = ({ kind }: PrintedObject): boolean => kind === "CustomResourceDefinition";

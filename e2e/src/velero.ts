@@ -6,7 +6,8 @@ import type { ControlPlane } from "./control-plane.ts";
 import { startObjectStore, type ObjectStore } from "./object-store.ts";
 import { freePort } from "./ports.ts";
 import { SupervisedProcess } from "./supervised-process.ts";
-import { applyInstallation, printInstallation, withoutReplicas, writeCredentials } from "./velero-objects.ts";
+import { applyInstallation, printInstallation, writeCredentials } from "./velero-objects.ts";
+import { VeleroPod } from "./velero-pod.ts";
 import { waitFor } from "./wait.ts";
 
 export interface VeleroOptions {
@@ -25,7 +26,10 @@ export interface VeleroOptions {
   readonly serverArguments?: readonly string[];
 }
 
-/** The real Velero server, as a process beside the API server. It moves no volume data: there is no node. */
+/**
+ * The real Velero server, as a process beside the API server. It moves no volume data: there is no node. Its Deployment
+ * has a pod all the same, for which the process stands: a rollout starts it anew.
+ */
 export interface VeleroProcess {
   readonly namespace: string;
   readonly bucket: string;
@@ -59,7 +63,7 @@ export async function startVelero(plane: ControlPlane, options: VeleroOptions = 
   );
   try {
     await install(installation);
-    await velero.restart();
+    await velero.follow();
     await velero.awaitAvailable();
     return velero;
   } catch (error) {
@@ -90,7 +94,7 @@ async function install({ veleroPath, plane, store, namespace, directory, options
     region: store.region,
     nodeAgent: options.nodeAgent ?? false,
   });
-  await applyInstallation(plane.requests, objects.map(withoutReplicas));
+  await applyInstallation(plane.requests, objects);
 }
 
 async function describeServer(
@@ -150,6 +154,9 @@ class RunningVelero implements VeleroProcess {
   readonly metricsUrl: string;
   readonly #installation: Installation;
   readonly #process: SupervisedProcess;
+  readonly #pod: VeleroPod;
+  #startedAt: Date | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(installation: Installation, process: SupervisedProcess, metricsPort: number) {
     this.#installation = installation;
@@ -158,6 +165,11 @@ class RunningVelero implements VeleroProcess {
     this.bucket = installation.options.bucket ?? "velero";
     this.s3 = installation.store;
     this.metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+    this.#pod = new VeleroPod(installation.plane.requests, this.namespace, {
+      running: () => (this.#process.isRunning ? this.#startedAt : undefined),
+      startAnew: () => this.restart(),
+      end: () => this.kill(),
+    });
   }
 
   get pid(): number | undefined {
@@ -180,18 +192,33 @@ class RunningVelero implements VeleroProcess {
     return this.#process.logTail(lines);
   }
 
-  kill(): Promise<void> {
-    return this.#process.kill();
+  /** Returns when the pod that the Deployment asks for works. */
+  follow(): Promise<void> {
+    return this.#pod.follow();
   }
 
-  async restart(): Promise<void> {
-    await this.#process.kill();
-    await this.#process.start();
-    // The metrics port opens last but for the controllers themselves.
-    await this.#await("the Velero server to start", async () => {
-      const answer = await fetch(this.metricsUrl).catch(() => undefined);
-      return answer?.status === 200 ? true : undefined;
+  kill(): Promise<void> {
+    return this.#inTurn(() => this.#process.kill());
+  }
+
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#process.kill();
+      this.#startedAt = new Date();
+      await this.#process.start();
+      // The metrics port opens last but for the controllers themselves.
+      await this.#await("the Velero server to start", async () => {
+        const answer = await fetch(this.metricsUrl).catch(() => undefined);
+        return answer?.status === 200 ? true : undefined;
+      });
     });
+  }
+
+  /** A test and the pod may both ask for a start: one after the other. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async awaitAvailable(): Promise<void> {
@@ -204,7 +231,8 @@ class RunningVelero implements VeleroProcess {
   }
 
   async stop(): Promise<void> {
-    await this.#process.kill();
+    await this.#pod.stop();
+    await this.kill();
     if (this.#installation.options.store === undefined) await this.s3.stop();
   }
 

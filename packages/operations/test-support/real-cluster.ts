@@ -38,11 +38,11 @@ let ids = 0;
 
 export async function startRealCluster(): Promise<RealCluster> {
   const plane = await startControlPlane();
-  const velero = await startVelero(plane, { nodeAgent: true });
-  const kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
+  // As in the first run: Velero learns kinds when its server starts.
   await plane.kubectl(["apply", "-f", "-"], await readFile(definitions, "utf8"));
   await plane.kubectl(["wait", "--for=condition=Established", "crd/applications.holdfast.dev"]);
-  await velero.restart();
+  const velero = await startVelero(plane, { nodeAgent: true });
+  const kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
   await kubernetes.create(namespaces, { apiVersion: "v1", kind: "Namespace", metadata: { name: "holdfast" } });
   const context = (options: RealContextOptions = {}): Context => realContext(options.kubernetes ?? kubernetes, options);
   return {

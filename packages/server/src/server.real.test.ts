@@ -12,8 +12,7 @@ import { postPassword, signIn, withCookie } from "../test-support/signed-in.ts";
 import type { SignedIn } from "../test-support/signed-in.ts";
 
 const password = "right-horse-battery";
-/** Velero learns of new kinds within five minutes, and a snapshot waits for that: no server pod tells when it started. */
-const followMilliseconds = 400_000;
+const followMilliseconds = 120_000;
 const longest = { timeout: followMilliseconds + 60_000 };
 
 let cluster: RealCluster;

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { waitFor } from "@holdfast/harness";
-import { secrets } from "@holdfast/kubernetes";
+import { pods, secrets } from "@holdfast/kubernetes";
 import { backupStorageLocationType, backupType, type Backup, type BackupStorageLocation } from "@holdfast/velero";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startRealCluster, type RealCluster } from "../../test-support/real-cluster.ts";
@@ -47,21 +47,33 @@ async function credentialNames(): Promise<readonly string[]> {
   return found.map((secret) => secret.metadata.name);
 }
 
-/** The opening of a location waits for Velero's import, which comes once a minute. */
+async function veleroPods(): Promise<readonly string[]> {
+  const found = await cluster.kubernetes.listAll(pods, { namespace, labelSelector: "deploy=velero" });
+  return found.map((pod) => pod.metadata.name);
+}
+
+async function setOwnership(owner: "ours" | "theirs"): Promise<void> {
+  const label = owner === "ours" ? "holdfast.dev/part-of=velero" : "holdfast.dev/part-of-";
+  await cluster.plane.kubectl(["-n", namespace, "label", "deployment", "velero", label]);
+}
+
+const examining = /reads? what is in/;
+
 describe("a new destination", () => {
   it(
-    "is ReadOnly until Velero has imported what is in it, then open, and theirs stays the default",
+    "is ReadOnly until Velero has imported what is in it, then open, and theirs stays the default and is not restarted",
     async () => {
+      const before = await veleroPods();
       const modes: (string | undefined)[] = [];
       const context = cluster.context({
         report: ({ message }) => {
-          if (message.includes("has read what is in"))
-            void location("second").then((seen) => modes.push(seen?.spec.accessMode));
+          if (examining.test(message)) void location("second").then((seen) => modes.push(seen?.spec.accessMode));
         },
       });
       const made = await setDestination(context, wish({}));
       expect(made).toMatchObject({ accessMode: "ReadWrite", phase: "Available", isDefault: false, ownership: "ours" });
       expect(modes).toEqual(["ReadOnly"]);
+      expect(await veleroPods()).toEqual(before);
       const names = (await listDestinations(context)).map(({ name, isDefault, ownership }) => ({
         name,
         isDefault,
@@ -73,6 +85,23 @@ describe("a new destination", () => {
       ]);
     },
     5 * minutes,
+  );
+
+  it(
+    "waits for no import when Velero is ours and idle: it is started again, once",
+    async () => {
+      await setOwnership("ours");
+      const former = await veleroPods();
+      const startedAt = performance.now();
+      expect(await setDestination(cluster.context(), wish({ name: "third", prefix: "third" }))).toMatchObject({
+        accessMode: "ReadWrite",
+      });
+      expect(performance.now() - startedAt).toBeLessThan(45_000);
+      const present = await veleroPods();
+      expect(present).toHaveLength(1);
+      expect(present).not.toEqual(former);
+    },
+    3 * minutes,
   );
 
   it.each([
@@ -120,7 +149,7 @@ describe("changing a destination", () => {
       const modes: (string | undefined)[] = [];
       const context = cluster.context({
         report: ({ message }) => {
-          if (message.includes("has read what is in"))
+          if (examining.test(message))
             void location("second").then((seen) => modes.push(seen?.spec.accessMode, seen?.status?.lastSyncedTime));
         },
       });

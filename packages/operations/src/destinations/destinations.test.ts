@@ -1,6 +1,7 @@
 import { assert, property, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Backup, BackupStorageLocation } from "@holdfast/velero";
+import { importsAtStart } from "./await-import.ts";
 import { checkWish, locationOf, type DestinationWish } from "./destination-wish.ts";
 import { explainUnavailable } from "./explain-unavailable.ts";
 import { judgeContents, mayOpen, outgrows } from "./judge-contents.ts";
@@ -174,5 +175,26 @@ describe("a location that Velero cannot use", () => {
   ])("%s", (message, remedy) => {
     const fault = explainUnavailable("store", message, "it was not made");
     expect(fault.details).toMatchObject({ reason: message, remedy: expect.stringContaining(remedy) });
+  });
+});
+
+describe("a start of Velero brings an import", () => {
+  const at = "2026-11-21T12:00:00Z";
+  it.each([
+    ["when there was none yet", { phase: "Available", lastValidationTime: at }, true],
+    [
+      "when the last is a minute old",
+      { phase: "Available", lastValidationTime: at, lastSyncedTime: "2026-11-21T11:59:00Z" },
+      true,
+    ],
+    [
+      "but not when it is younger",
+      { phase: "Available", lastValidationTime: at, lastSyncedTime: "2026-11-21T11:59:01Z" },
+      false,
+    ],
+    ["but not before the location was validated", {}, false],
+    ["but not while it is Unavailable", { phase: "Unavailable", lastValidationTime: at }, false],
+  ])("%s", (_, status, expected) => {
+    expect(importsAtStart({ ...locationOf(wish, "velero", "secret-1"), status })).toBe(expected);
   });
 });

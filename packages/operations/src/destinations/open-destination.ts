@@ -3,46 +3,21 @@ import { backupStorageLocationType, type BackupStorageLocation } from "@holdfast
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { instanceId } from "../installation/instance.ts";
-import { watchUntil } from "../velero/watch-until.ts";
+import { awaitImport, type ExaminedLocation } from "./await-import.ts";
 import { backupsIn, showDestination, type DestinationView } from "./destination-view.ts";
 import { currentLabel } from "./destination-wish.ts";
 import { judgeContents, mayOpen, outgrows } from "./judge-contents.ts";
-
-/** Velero imports once a minute. */
-const syncMilliseconds = 3 * 60_000;
 
 /**
  * Waits until Velero has imported what is in a ReadOnly location, reads whose backups they are, and opens it for
  * writing unless another instance's, or expired ones of somebody else, are among them.
  */
-export async function openIfOwn(context: Context, namespace: string, name: string): Promise<void> {
-  context.report({ message: `Waiting until Velero has read what is in ${name} (up to a minute)` });
-  await awaitSynced(context, namespace, name);
+export async function openIfOwn(context: Context, location: ExaminedLocation): Promise<void> {
+  const { namespace, name } = location;
+  await awaitImport(context, location);
   const own = await instanceId(context);
   const contents = judgeContents(await backupsIn(context, namespace, name), own, context.clock.now());
   if (mayOpen(contents)) await open(context, namespace, name);
-}
-
-async function awaitSynced(context: Context, namespace: string, name: string): Promise<void> {
-  const target = { namespace, name };
-  const before = await context.kubernetes.get<BackupStorageLocation>(backupStorageLocationType, target);
-  const outcome = await watchUntil<BackupStorageLocation>(context, {
-    type: backupStorageLocationType,
-    name: target,
-    deadlineMilliseconds: syncMilliseconds,
-    done: (seen) => seen?.status?.lastSyncedTime !== undefined && isNewer(seen.status.lastSyncedTime, before),
-  });
-  if (outcome.kind === "done") return;
-  throw new Fault("deadline-passed", `Velero has not read what is in destination ${name} yet; it stays ReadOnly`, {
-    reason: `no import was reported within ${syncMilliseconds / 60_000} minutes`,
-    remedy: `Run the command again; holdfast destination show ${name} tells when Velero last looked`,
-    where: `BackupStorageLocation ${namespace}/${name}`,
-  });
-}
-
-/** An import that was before the present place was written does not count. */
-function isNewer(synced: string, before: BackupStorageLocation | undefined): boolean {
-  return synced !== before?.status?.lastSyncedTime || before.status.lastSyncedTime === undefined;
 }
 
 /** Velero's default only if no other location is: theirs is never displaced. */

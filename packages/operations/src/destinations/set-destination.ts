@@ -44,12 +44,17 @@ export async function setDestination(context: Context, wish: DestinationWish): P
     await tryLocation(context, plan, wanted);
     await deleteSecrets(context, namespace, wish.name, (name) => name !== secretName);
     const written = await readLocation(context, namespace, wish.name);
-    if (written?.spec.accessMode === "ReadOnly") await openIfOwn(context, namespace, wish.name);
-    else await makeCurrent(context, namespace, wish.name);
+    if (written?.spec.accessMode !== "ReadOnly") await makeCurrent(context, namespace, wish.name);
+    else await openIfOwn(context, { namespace, name: wish.name, importedBefore: importedBefore(plan, written) });
     return await showDestination(context, wish.name);
   } catch (error) {
     throw fromApiError(error);
   }
+}
+
+/** An import that was before the present place was written does not count; a location that is new has had none. */
+function importedBefore(plan: SetPlan, { status }: BackupStorageLocation): string | undefined {
+  return plan.kind === "create" ? undefined : status?.lastSyncedTime;
 }
 
 function setRights(namespace: string) {

@@ -5,6 +5,7 @@ import { connect as tlsConnect, rootCertificates } from "node:tls";
 import { Fault } from "@holdfast/domain";
 import { isApiError, type KubernetesClient } from "@holdfast/kubernetes";
 import { findPod, type PodSearch } from "./find-pod.ts";
+import { certificateFault } from "./certificate-fault.ts";
 import { storeRefusal } from "./store-refusal.ts";
 import type { Trust } from "./trust.ts";
 
@@ -110,11 +111,12 @@ function secured(raw: Duplex, url: URL, trust: Trust): Duplex {
 
 function get(url: URL, connection: Duplex, fetch: Fetch): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string) => {
+    const fail = (fault: Fault) => {
       connection.destroy();
-      reject(unreachableFault(url, reason));
+      reject(fault);
     };
-    const timer = setTimeout(() => fail("it did not answer in time"), fetch.deadlineMilliseconds);
+    const late = () => fail(unreachableFault(url, "it did not answer in time"));
+    const timer = setTimeout(late, fetch.deadlineMilliseconds);
     const request = httpRequest({
       createConnection: () => connection,
       path: url.pathname + url.search,
@@ -126,11 +128,12 @@ function get(url: URL, connection: Duplex, fetch: Fetch): Promise<IncomingMessag
       clearTimeout(timer);
       resolve(response);
     });
-    request.once("error", (error) => {
+    const broken = (error: Error) => {
       clearTimeout(timer);
-      fail(error.message);
-    });
-    connection.once("error", (error: Error) => fail(error.message));
+      fail(certificateFault(url, error) ?? unreachableFault(url, error.message));
+    };
+    request.once("error", broken);
+    connection.once("error", broken);
     request.end();
   });
 }
