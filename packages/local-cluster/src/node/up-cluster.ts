@@ -40,16 +40,17 @@ export async function upCluster(options: UpOptions): Promise<RunningCluster> {
   return withCommandLock(paths, async () => {
     const existing = await readRecord(paths);
     if (existing !== undefined) refuseOtherDecisions(existing, options);
-    const apiPort = existing?.apiPort ?? options.apiPort ?? (await choosePort());
+    const decidedPort = existing?.apiPort ?? options.apiPort;
     const runs = (await findKeeper(paths)) !== undefined;
-    await requireFitMachine({ paths, ...(runs ? {} : { apiPort }) });
+    await requireFitMachine({ paths, ...(runs || decidedPort === undefined ? {} : { apiPort: decidedPort }) });
     const kubernetesVersion = existing?.kubernetesVersion ?? options.kubernetesVersion ?? defaultKubernetesVersion;
     const parts = await ensureNodeParts(checkKubernetesVersion(kubernetesVersion), options);
     const record: ClusterRecord = existing ?? {
       schema: 1,
       name: paths.name,
       kubernetesVersion,
-      apiPort,
+      // Only now: building may have taken so long that a port which was free at first is another cluster's.
+      apiPort: decidedPort ?? (await choosePort()),
       disposable: options.disposable ?? false,
       pauseImage: parts.images.pause,
     };
