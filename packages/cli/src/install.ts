@@ -1,8 +1,14 @@
 import { Fault } from "@holdfast/domain";
-import { installServer, serverObjects, type ServerInstallation, type ServerOptions } from "@holdfast/operations";
+import {
+  installServer,
+  readManifests,
+  serverObjects,
+  type ServerInstallation,
+  type ServerOptions,
+} from "@holdfast/operations";
 import { stringify } from "yaml";
 import type { CommandInput, CommandSpec } from "./command.ts";
-import { readManifests } from "./read-manifests.ts";
+import { judgementLines } from "./judgement-text.ts";
 import { version } from "./version.ts";
 
 const command: CommandSpec = {
@@ -49,6 +55,7 @@ function serverOptions(input: CommandInput, namespace: string): ServerOptions {
     namespace,
     image: input.text("image") ?? `localhost/holdfast:${version}`,
     replicas,
+    version,
     ...(imagePullSecret === undefined ? {} : { imagePullSecret }),
   };
 }
@@ -61,6 +68,7 @@ function describe(installed: ServerInstallation): string {
     password === undefined
       ? `The console's password is as before; a new one: holdfast console reset-password${option}`
       : `The console's password, shown only now: ${password}`,
+    ...judgementLines(installed.judgements),
     `Open it with: holdfast console${option}`,
   ].join("\n");
 }

@@ -33,15 +33,19 @@ export const annotations = {
   consoleVersion: "holdfast.dev/console-version",
   kubernetesVersion: "holdfast.dev/kubernetes-version",
   os: "holdfast.dev/os",
-  architecture: "holdfast.dev/architecture",
-  /** Also a label of the local cluster's Node, from which it is read. */
   /** Of the nodes: debian, ubuntu, … and its version. */
   osFamily: "holdfast.dev/os-family",
   osVersion: "holdfast.dev/os-version",
   veleroVersion: "holdfast.dev/velero-version",
+  architecture: "holdfast.dev/architecture",
+  /** Also a label of the local cluster's Node, from which it is read. */
   installMethod: "holdfast.dev/install-method",
   trigger: "holdfast.dev/trigger",
   requestedBy: "holdfast.dev/requested-by",
+  /** On the console's member: the records that the console had when it was made, as a JSON list. */
+  consoleRecords: "holdfast.dev/console-records",
+  /** On Holdfast's own objects: the version of the program that applied them. */
+  version: "holdfast.dev/version",
   /** On namespaces that an installation made itself: only those may it delete. */
   madeBy: "holdfast.dev/made-by",
 } as const;

@@ -10,7 +10,8 @@ export type { Driver, OperationRecord, OperationState, Subject } from "./records
 export { missingRights, requireRights, type Right } from "./installation/rights.ts";
 export { chooseVelero, defaultVeleroNamespace, findVelero, findVeleros } from "./velero/find-velero.ts";
 export type { NodeAgent, VeleroInstallation, VeleroProblem } from "./velero/installation.ts";
-export { awsPluginFor, judgeVersion, type VersionJudgement } from "./velero/compatibility.ts";
+export { compareWithBackup } from "./compatibility/compare-with-backup.ts";
+export { judgeInstallation } from "./compatibility/judge-installation.ts";
 export { askServerStatus, type ServerStatus } from "./velero/server-status.ts";
 export { veleroStatus, type LocationSummary, type NodeAgentOnNode, type VeleroStatus } from "./velero/velero-status.ts";
 export {
@@ -50,7 +51,10 @@ export { lintRelease } from "./applications/lint-release.ts";
 export { awaitReady } from "./applications/await-ready.ts";
 export { readinessTargets } from "./applications/readiness-targets.ts";
 export { placeObjects } from "./applications/place-objects.ts";
-export { createBackup, type BackupRequest, type StartedBackup } from "./backups/create-backup.ts";
+export { createBackup, type StartedBackup } from "./backups/create-backup.ts";
+export { createUpgrade } from "./upgrades/create-upgrade.ts";
+export { previewUpgrade, type UpgradePreview } from "./upgrades/preview-upgrade.ts";
+export type { UpgradeBackup } from "./upgrades/upgrade-input.ts";
 export { examineApplications, type ExaminedApplications } from "./backups/backupable.ts";
 export type { NotIncluded } from "./backups/backup-input.ts";
 export { deleteBackupSet } from "./backups/delete-set.ts";
@@ -68,6 +72,7 @@ export { operationRecordSelector, type ConfigMap } from "./records/encode-record
 export { understood } from "./records/store-record.ts";
 export { controllerLease } from "./running/controller-runs.ts";
 export { driveOperations, type BackgroundEnd } from "./running/drive-operations.ts";
+export { cancelOperation, giveUpOperation, planGivingUp } from "./running/cancel-operation.ts";
 export { resumeOperation } from "./running/resume-operation.ts";
 export { partOfDestination, type DestinationWish } from "./destinations/destination-wish.ts";
 export { listDestinations, showDestination, type DestinationView } from "./destinations/destination-view.ts";
@@ -84,6 +89,10 @@ export { ensureConsolePassword, resetConsolePassword } from "./installation/cons
 export { findConsolePod } from "./installation/console-pod.ts";
 export { installServer, type ServerInstallation } from "./installation/install-server.ts";
 export { serverName, serverObjects, type ServerOptions } from "./installation/server-objects.ts";
+export { readManifests } from "./installation/read-manifests.ts";
+export { consoleRestoreOperation } from "./recovery/console-restore-operation.ts";
+export type { ConsolePreview, ConsoleRestoreInput } from "./recovery/console-restore-input.ts";
+export { planConsoleRestore, type ConsoleWish } from "./recovery/plan-console-restore.ts";
 export { serverLosses, uninstallServer, type Losses } from "./installation/uninstall-server.ts";
 export { findBackupSet, findWholeSet, listBackupSets } from "./backups/list-sets.ts";
 export { showBackupSet } from "./backups/show-set.ts";

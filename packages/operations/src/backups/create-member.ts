@@ -5,6 +5,7 @@ import { isApiError } from "@holdfast/kubernetes";
 import { backupType, veleroApiVersion } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 import type { Context } from "../context.ts";
+import { listConsoleRecords } from "../recovery/console-records.ts";
 import type { BackupInput, PreparedMember } from "./backup-input.ts";
 import { vendorBackupOf } from "./backupable.ts";
 
@@ -28,7 +29,11 @@ export async function createMember(
     metadata: {
       ...name,
       labels: { ...vendor?.labels, ...own.labels },
-      annotations: { ...vendor?.annotations, ...own.annotations },
+      annotations: {
+        ...vendor?.annotations,
+        ...own.annotations,
+        ...(application === undefined ? await consoleAnnotations(context, namespaces) : {}),
+      },
     },
     spec: memberSpec({
       namespaces,
@@ -46,6 +51,15 @@ export async function createMember(
     if (found === undefined) throw error;
     requireSame(found, own);
   }
+}
+
+/** What a restore compares the console's tarball with. */
+async function consoleAnnotations(
+  context: Context,
+  namespaces: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const found = await Promise.all(namespaces.map((namespace) => listConsoleRecords(context, namespace)));
+  return { [annotations.consoleRecords]: JSON.stringify(found.flat()) };
 }
 
 interface OwnMetadata {

@@ -117,7 +117,7 @@ describe("the id of an instance", () => {
 });
 
 describe("installing the console", () => {
-  const options = { namespace: "vault", image: "localhost/holdfast:0.1.0", replicas: 2 };
+  const options = { namespace: "vault", image: "localhost/holdfast:0.1.0", replicas: 2, version: "0.1.0" };
 
   it("names every missing right with its purpose, and changes nothing", async () => {
     const kubeconfig = await cluster.plane.kubeconfigFor({ name: "nobody" });

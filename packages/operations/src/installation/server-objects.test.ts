@@ -26,6 +26,7 @@ describe("the console's objects", () => {
     namespace: "vault",
     image: "registry/holdfast:1",
     replicas: 2,
+    version: "0.4.0",
     imagePullSecret: "pull",
   });
 
@@ -51,7 +52,8 @@ describe("the console's objects", () => {
     });
   });
 
-  it("are labelled as ours", () => {
+  it("are labelled as ours, with the version of the program", () => {
     expect(objects.every((object) => object.metadata.labels?.["holdfast.dev/part-of"] === "console")).toBe(true);
+    expect(objects.every((object) => object.metadata.annotations?.["holdfast.dev/version"] === "0.4.0")).toBe(true);
   });
 });

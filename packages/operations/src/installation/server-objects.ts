@@ -1,4 +1,4 @@
-import { labels } from "@holdfast/domain";
+import { annotations, labels } from "@holdfast/domain";
 import type { UnstructuredObject } from "@holdfast/kubernetes";
 
 /** The value of the part-of label on everything that `holdfast install` makes. */
@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly namespace: string;
   readonly image: string;
   readonly replicas: number;
+  /** Of the program whose manifests these are. */
+  readonly version: string;
   readonly imagePullSecret?: string;
 }
 
@@ -21,7 +23,9 @@ export function serverObjects(
   manifests: readonly UnstructuredObject[],
   options: ServerOptions,
 ): readonly UnstructuredObject[] {
-  return manifests.map((manifest) => labelled(filled(manifest, options))).sort((one, other) => rank(one) - rank(other));
+  return manifests
+    .map((manifest) => labelled(filled(manifest, options), options.version))
+    .sort((one, other) => rank(one) - rank(other));
 }
 
 const order = [
@@ -38,9 +42,11 @@ function rank(object: UnstructuredObject): number {
   return order.indexOf(object.kind);
 }
 
-function labelled(object: UnstructuredObject): UnstructuredObject {
-  const given = { ...object.metadata.labels, [labels.partOf]: partOfConsole };
-  return { ...object, metadata: { ...object.metadata, labels: given } };
+function labelled(object: UnstructuredObject, version: string): UnstructuredObject {
+  const { metadata } = object;
+  const given = { ...metadata.labels, [labels.partOf]: partOfConsole };
+  const noted = { ...metadata.annotations, [annotations.version]: version };
+  return { ...object, metadata: { ...metadata, labels: given, annotations: noted } };
 }
 
 function filled(object: UnstructuredObject, options: ServerOptions): UnstructuredObject {

@@ -29,8 +29,13 @@ export interface EndedRestore {
 
 const keptReasons = 10;
 
+/** What is needed of the operation that follows; `slug` is what is said to be restored. */
+export interface FollowedWork extends Pick<Job<unknown>, "context" | "report"> {
+  readonly input: Pick<RestoreInput, "veleroNamespace" | "slug">;
+}
+
 /** Watches Velero's Restore to its end, hooks included, and reports items and bytes. Faults: restore-not-found. */
-export async function followRestore(job: Job<RestoreInput>, name: string, signal: AbortSignal): Promise<EndedRestore> {
+export async function followRestore(job: FollowedWork, name: string, signal: AbortSignal): Promise<EndedRestore> {
   const { context, input } = job;
   const namespace = input.veleroNamespace;
   const stop = new AbortController();
@@ -63,7 +68,7 @@ interface ProgressView {
   readonly volumes: (found: readonly PodVolumeRestore[]) => boolean;
 }
 
-function progressView({ report, input }: Job<RestoreInput>): ProgressView {
+function progressView({ report, input }: FollowedWork): ProgressView {
   const seen = { items: {}, bytes: {}, what: "" };
   const say = (): void => report({ message: `Restoring ${input.slug}${seen.what}`, ...seen.items, ...seen.bytes });
   return {

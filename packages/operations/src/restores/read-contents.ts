@@ -1,6 +1,6 @@
 import { Fault, heldKey, labels } from "@holdfast/domain";
 import type { KubernetesObject } from "@holdfast/kubernetes";
-import { download, parseVolumeInfos, readContents, readText } from "@holdfast/velero";
+import { contentsLimits, download, parseVolumeInfos, readContents, readText } from "@holdfast/velero";
 import type { ContentsEntry, DownloadTargetKind, VolumeInfo } from "@holdfast/velero";
 import type { Readable } from "node:stream";
 import type { Context } from "../context.ts";
@@ -28,20 +28,32 @@ export async function readRecordObjects(
   return (await readBackedUp(context, from, slug)).records;
 }
 
+/** Is given every namespaced object of the tarball, one at a time; what it does not take from it is not held. */
+export type VisitContents = (object: KubernetesObject) => void;
+
 /**
  * Reads the tarball to its end, which proves that it can be read.
  * Faults: artefact-unreadable, deadline-passed, backup-damaged when it holds no Application.
  */
-export async function readBackedUp(context: Context, from: BackupToRead, slug: string): Promise<BackedUp> {
-  const stream = await open(context, from, "BackupContents");
+export async function readBackedUp(
+  context: Context,
+  from: BackupToRead,
+  slug: string,
+  visit?: VisitContents,
+): Promise<BackedUp> {
+  const stream = await openArtefact(context, from, "BackupContents");
   const objects: KubernetesObject[] = [];
   const held: string[] = [];
   const wanted = (entry: ContentsEntry): boolean => {
     held.push(heldKey(entry.resource, entry));
+    if (visit !== undefined) return entry.namespace !== undefined;
     return entry.resource === "applications.holdfast.dev" || entry.resource === "secrets";
   };
-  for await (const { object } of readContents(stream, wanted)) {
+  // A visitor is given one object at a time, so that only a single one can be too large.
+  const limits = visit === undefined ? contentsLimits : { ...contentsLimits, totalBytes: Number.POSITIVE_INFINITY };
+  for await (const { object } of readContents(stream, wanted, limits)) {
     const candidate = object as unknown as KubernetesObject;
+    visit?.(candidate);
     if (isRecordOf(candidate, slug)) objects.push(candidate);
   }
   if (objects.some(({ kind }) => kind === "Application")) return { records: objects, held };
@@ -56,18 +68,25 @@ function isRecordOf({ kind, metadata }: KubernetesObject, slug: string): boolean
   return metadata.labels?.[labels.record] !== undefined && metadata.labels[labels.application] === slug;
 }
 
-/** Claims whose data this backup holds as succeeded; nothing else may be wiped. Faults: as above. */
-export async function readCoveredClaims(context: Context, from: BackupToRead): Promise<readonly CoveredClaim[]> {
-  const stream = await open(context, from, "BackupVolumeInfos");
-  return parseVolumeInfos(await readText(stream)).flatMap(coveredClaim);
+/** What Velero did with each volume. Faults: as above. */
+export async function readVolumeInfos(context: Context, from: BackupToRead): Promise<readonly VolumeInfo[]> {
+  return parseVolumeInfos(await readText(await openArtefact(context, from, "BackupVolumeInfos")));
 }
 
-function coveredClaim({ outcome, pvcName, pvcNamespace, size }: VolumeInfo): readonly CoveredClaim[] {
+/** Claims whose data this backup holds as succeeded; nothing else may be wiped. */
+export function coveredClaims(volumes: readonly VolumeInfo[]): readonly CoveredClaim[] {
+  return volumes.flatMap(coveredClaim);
+}
+
+/** Velero takes no snapshot of a volume that it finds empty, and says succeeded: nothing is there to fill it from. */
+function coveredClaim({ outcome, pvcName, pvcNamespace, size, podVolume }: VolumeInfo): readonly CoveredClaim[] {
   if (outcome.kind !== "succeeded" || pvcName === undefined || pvcNamespace === undefined) return [];
+  if (podVolume !== undefined && podVolume.snapshotHandle === undefined) return [];
   return [{ namespace: pvcNamespace, name: pvcName, ...(size === undefined ? {} : { sizeBytes: size }) }];
 }
 
-async function open(
+/** A stream of the artefact. Faults: artefact-unreadable, deadline-passed; backup-damaged when the store has none. */
+export async function openArtefact(
   context: Context,
   { veleroNamespace, backup }: BackupToRead,
   kind: DownloadTargetKind,

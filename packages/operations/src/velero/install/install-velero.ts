@@ -1,17 +1,20 @@
-import { Fault, fieldManager, labels } from "@holdfast/domain";
+import { Fault, fieldManager, labels, notable } from "@holdfast/domain";
+import type { Judgement } from "@holdfast/domain";
 import { isApiError, secrets, type UnstructuredObject } from "@holdfast/kubernetes";
 import { adoptInstallation, definitionNames, parseInstallerOutput } from "@holdfast/velero";
 import type { Context } from "../../context.ts";
 import { fromApiError } from "../../faults/from-api-error.ts";
+import { judgeFacts, judgeVeleroHere, refuseBroken } from "../../compatibility/judge-installation.ts";
 import { requireRights } from "../../installation/rights.ts";
 import { findVeleros } from "../find-velero.ts";
 import { partOfVelero, type VeleroProblem } from "../installation.ts";
+import { versionOfImage } from "../read-installation.ts";
 import type { ServerStatus } from "../server-status.ts";
 import { addMissing } from "./add-missing.ts";
 import { awaitEstablished, awaitWorking } from "./await-working.ts";
-import { planInstall } from "./plan-install.ts";
+import { planInstall, type InstallPlan } from "./plan-install.ts";
 import { printInstallation } from "./print-installation.ts";
-import { ensureRepositoryPassword } from "./repository-password.ts";
+import { ensureRepositoryPassword, refuseOtherPassword } from "./repository-password.ts";
 import { veleroRights } from "./velero-rights.ts";
 
 export interface VeleroInstallOptions {
@@ -24,6 +27,8 @@ export interface VeleroInstallOptions {
   readonly printed?: string;
   /** Change a Velero that is theirs, to add what it lacks. */
   readonly manage: boolean;
+  /** Of a recovery kit: in place before Velero starts. Default: a random one. */
+  readonly repositoryPassword?: string;
 }
 
 export type VeleroInstallOutcome =
@@ -32,12 +37,15 @@ export type VeleroInstallOutcome =
       readonly namespace: string;
       readonly server: ServerStatus;
       readonly repositoryPassword: "made" | "kept";
+      /** What of it is not tested with this Holdfast. */
+      readonly judgements: readonly Judgement[];
     }
   | {
       readonly kind: "theirs";
       readonly namespace: string;
       readonly problems: readonly VeleroProblem[];
       readonly added: readonly string[];
+      readonly judgements: readonly Judgement[];
     };
 
 /**
@@ -48,18 +56,48 @@ export async function installVelero(context: Context, options: VeleroInstallOpti
   try {
     const { veleroNamespace: _, ...everywhere } = context;
     const plan = planInstall(await findVeleros(everywhere), options);
+    await refuseOtherRepositories(context, plan, options);
     if (plan.kind === "use-theirs") {
       const added = options.manage ? await addMissing(context, plan.present, options) : [];
-      return { kind: "theirs", namespace: plan.present.namespace, problems: plan.present.problems, added };
+      const judgements = notable(await judgeVeleroHere(context, plan.present, { purpose: "write" }));
+      return { kind: "theirs", namespace: plan.present.namespace, problems: plan.present.problems, added, judgements };
     }
+    const judgements = await judgeWish(context, options);
+    refuseBroken(judgements);
     await requireRights(context, veleroRights(options.namespace), "install Velero");
-    return await install(context, options);
+    return await install(context, options, notable(judgements));
   } catch (error) {
     throw fromApiError(error);
   }
 }
 
-async function install(context: Context, options: VeleroInstallOptions): Promise<VeleroInstallOutcome> {
+/** Before anything is changed: volumes of the kit's backups cannot be read with another password. */
+async function refuseOtherRepositories(
+  context: Context,
+  plan: InstallPlan,
+  options: VeleroInstallOptions,
+): Promise<void> {
+  const { repositoryPassword, namespace } = options;
+  if (repositoryPassword === undefined) return;
+  const there = plan.kind === "install" ? namespace : plan.present.namespace;
+  await refuseOtherPassword(context.kubernetes, there, repositoryPassword);
+}
+
+/** Before anything is installed: what is known of this Velero, its plugins and this Kubernetes. */
+async function judgeWish(
+  context: Context,
+  { image, pluginImages }: VeleroInstallOptions,
+): Promise<readonly Judgement[]> {
+  const { gitVersion } = await context.kubernetes.version();
+  const velero = versionOfImage(image) ?? "of unknown version";
+  return judgeFacts({ velero, kubernetes: gitVersion, uploader: "kopia", pluginImages, purpose: "write" });
+}
+
+async function install(
+  context: Context,
+  options: VeleroInstallOptions,
+  judgements: readonly Judgement[],
+): Promise<VeleroInstallOutcome> {
   const { namespace } = options;
   await context.kubernetes.apply(veleroNamespace(namespace));
   if (options.imagePullSecret !== undefined) await requireSecret(context, namespace, options.imagePullSecret);
@@ -74,13 +112,14 @@ async function install(context: Context, options: VeleroInstallOptions): Promise
   await applyAll(context, objects.filter(isDefinition));
   await awaitEstablished(context, definitionNames(objects));
   // Before the Deployment: a server that finds no password makes the well-known one.
-  const repositoryPassword = await ensureRepositoryPassword(context.kubernetes, namespace);
+  const repositoryPassword = await ensureRepositoryPassword(context.kubernetes, namespace, options.repositoryPassword);
   context.report({ message: "Applying Velero's server and node agent" });
   await applyAll(
     context,
     objects.filter((object) => !isDefinition(object)),
   );
-  return { kind: "installed", namespace, server: await awaitWorking(context, { namespace }), repositoryPassword };
+  const server = await awaitWorking(context, { namespace });
+  return { kind: "installed", namespace, server, repositoryPassword, judgements };
 }
 
 function isDefinition(object: UnstructuredObject): boolean {

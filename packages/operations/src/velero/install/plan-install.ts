@@ -1,7 +1,5 @@
 import { Fault } from "@holdfast/domain";
-import { judgeVersion } from "../compatibility.ts";
 import type { VeleroInstallation } from "../installation.ts";
-import { versionOfImage } from "../read-installation.ts";
 
 export type InstallPlan =
   | { readonly kind: "install" }
@@ -12,19 +10,10 @@ export type InstallPlan =
 
 export interface InstallWish {
   readonly namespace: string;
-  readonly image: string;
 }
 
 /** Decides from what is in the cluster. Two Veleros would both import, expire and delete the same backups. */
 export function planInstall(found: readonly VeleroInstallation[], wish: InstallWish): InstallPlan {
-  const version = versionOfImage(wish.image);
-  const judgement = version === undefined ? undefined : judgeVersion(version);
-  if (judgement?.kind === "known-broken") {
-    throw new Fault("known-broken", `Velero ${version ?? ""} cannot be installed`, {
-      reason: judgement.reason,
-      remedy: "Leave out --version and --image, or give a version of the 1.18 line",
-    });
-  }
   const ours = found.find((velero) => velero.ownership === "ours");
   if (ours !== undefined && ours.namespace !== wish.namespace) {
     throw new Fault("already-exists", `Holdfast has installed Velero in namespace ${ours.namespace}`, {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { fieldManager, labels } from "@holdfast/domain";
+import { Fault, fieldManager, labels } from "@holdfast/domain";
 import { isApiError, secrets, type KubernetesClient, type KubernetesObject } from "@holdfast/kubernetes";
 import { partOfVelero } from "../installation.ts";
 
@@ -14,12 +14,14 @@ interface Secret extends KubernetesObject {
 }
 
 /**
- * Makes the random password of this installation's repositories. Must run before the server's Deployment exists. An
- * existing Secret is never overwritten: without it the volumes' backups could not be read any more.
+ * Makes the password of this installation's repositories: the given one, of a recovery kit, or a random one. Must run
+ * before the server's Deployment exists. An existing Secret is never overwritten: without it the volumes' backups could
+ * not be read any more. Faults: already-exists, when another password than the given one is in place.
  */
 export async function ensureRepositoryPassword(
   kubernetes: KubernetesClient,
   namespace: string,
+  given?: string,
 ): Promise<"made" | "kept"> {
   const { name, key } = repositoryPasswordSecret;
   const secret = {
@@ -27,15 +29,43 @@ export async function ensureRepositoryPassword(
     kind: "Secret",
     metadata: { name, namespace, labels: { [labels.partOf]: partOfVelero } },
     type: "Opaque",
-    data: { [key]: Buffer.from(randomBytes(32).toString("base64url")).toString("base64") },
+    data: { [key]: Buffer.from(given ?? randomBytes(32).toString("base64url")).toString("base64") },
   };
   try {
     await kubernetes.create(secrets, secret, { fieldManager });
     return "made";
   } catch (error) {
-    if (isApiError(error, "AlreadyExists")) return "kept";
-    throw error;
+    if (!isApiError(error, "AlreadyExists")) throw error;
+    if (given !== undefined) await refuseOtherPassword(kubernetes, namespace, given);
+    return "kept";
   }
+}
+
+/** Undefined when there is none. It goes into a recovery kit and nowhere else. */
+export async function readRepositoryPassword(
+  kubernetes: KubernetesClient,
+  namespace: string,
+): Promise<string | undefined> {
+  const { name, key } = repositoryPasswordSecret;
+  const encoded = (await kubernetes.get<Secret>(secrets, { name, namespace }))?.data?.[key];
+  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+}
+
+/** Changes nothing. No password at all is none that contradicts. Faults: already-exists. */
+export async function refuseOtherPassword(
+  kubernetes: KubernetesClient,
+  namespace: string,
+  given: string,
+): Promise<void> {
+  const { name } = repositoryPasswordSecret;
+  const present = await readRepositoryPassword(kubernetes, namespace);
+  if (present === undefined || present === given) return;
+  throw new Fault("already-exists", "Velero guards its repositories with another password than the recovery kit's.", {
+    reason:
+      "It cannot be changed without losing what was written with it; with it, the volumes of the kit's backups cannot be read.",
+    remedy: `If nothing was backed up with it yet: \`holdfast velero uninstall\`, \`kubectl -n ${namespace} delete secret ${name}\`, then run the command again. Nothing was changed.`,
+    where: `Secret ${namespace}/${name}`,
+  });
 }
 
 export type RepositoryPassword = "absent" | "well-known" | "own" | "not-readable";
@@ -45,11 +75,10 @@ export async function judgeRepositoryPassword(
   kubernetes: KubernetesClient,
   namespace: string,
 ): Promise<RepositoryPassword> {
-  const { name, key } = repositoryPasswordSecret;
   try {
-    const encoded = (await kubernetes.get<Secret>(secrets, { name, namespace }))?.data?.[key];
-    if (encoded === undefined) return "absent";
-    return Buffer.from(encoded, "base64").toString("utf8") === wellKnownPassword ? "well-known" : "own";
+    const password = await readRepositoryPassword(kubernetes, namespace);
+    if (password === undefined) return "absent";
+    return password === wellKnownPassword ? "well-known" : "own";
   } catch (error) {
     if (isApiError(error, "Forbidden")) return "not-readable";
     throw error;

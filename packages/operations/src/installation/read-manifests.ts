@@ -4,11 +4,11 @@ import { parseAllDocuments } from "yaml";
 
 const folders = ["crds", "manifests"];
 
-/** What `deploy/` holds, as objects. */
+/** What `deploy/` holds, as objects: the definitions, the server's rights and the server itself. */
 export async function readManifests(): Promise<readonly UnstructuredObject[]> {
   const objects: UnstructuredObject[] = [];
   for (const folder of folders) {
-    const directory = new URL(`../../../deploy/${folder}/`, import.meta.url);
+    const directory = new URL(`../../../../deploy/${folder}/`, import.meta.url);
     for (const file of (await readdir(directory)).sort()) {
       if (!file.endsWith(".yaml")) continue;
       const text = await readFile(new URL(file, directory), "utf8");
