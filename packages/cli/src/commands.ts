@@ -48,4 +48,5 @@ export const commands: Readonly<Record<string, Load>> = {
   "operation list": () => import("./operation-list.ts"),
   "operation show": () => import("./operation-show.ts"),
   "operation resume": () => import("./operation-resume.ts"),
+  "operation cancel": () => import("./operation-cancel.ts"),
 };

@@ -1,4 +1,4 @@
-import { listOperations } from "@holdfast/operations";
+import { isFinished, listOperations } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { stateText, subjectText, viewOperation } from "./operation-text.ts";
 
@@ -7,7 +7,7 @@ const command: CommandSpec = {
   options: [["--unfinished", "only what has not ended well"]],
   async run(cli, input) {
     const operations = (await listOperations(await cli.context())).map(viewOperation);
-    const chosen = input.flag("unfinished") ? operations.filter(({ state }) => state.stage !== "done") : operations;
+    const chosen = input.flag("unfinished") ? operations.filter((operation) => !isFinished(operation)) : operations;
     cli.output.table(
       chosen,
       [

@@ -1,4 +1,4 @@
-import { showOperation } from "@holdfast/operations";
+import { isFinished, showOperation } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { stateText, subjectText, viewOperation } from "./operation-text.ts";
 
@@ -25,7 +25,7 @@ function describe(operation: View & { readonly parts: readonly View[] }): string
     ...(state.stage === "running" ? [`  driver: ${state.driver.role} on ${state.driver.host}`] : []),
     ...(state.stage === "failed" && state.fault.reason !== undefined ? [`  why: ${state.fault.reason}`] : []),
     ...(state.stage === "failed" && state.fault.remedy !== undefined ? [`  what to do: ${state.fault.remedy}`] : []),
-    ...(state.stage === "done" ? [] : [`  go on with: holdfast operation resume ${partOf ?? id}`]),
+    ...(isFinished(operation) ? [] : [`  go on with: holdfast operation resume ${partOf ?? id}`]),
   ].join("\n");
 }
 

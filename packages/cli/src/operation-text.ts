@@ -1,7 +1,18 @@
+import { isFinished } from "@holdfast/operations";
 import type { OperationRecord, Subject } from "@holdfast/operations";
 
 /** An operation as commands print it: without what only its driver reads. */
-export function viewOperation({ id, kind, subject, requestedBy, createdAt, journal, state, root }: OperationRecord) {
+export function viewOperation({
+  id,
+  kind,
+  subject,
+  requestedBy,
+  createdAt,
+  journal,
+  state,
+  root,
+  cancel,
+}: OperationRecord) {
   return {
     id,
     kind,
@@ -10,8 +21,13 @@ export function viewOperation({ id, kind, subject, requestedBy, createdAt, journ
     createdAt,
     ...(root === id ? {} : { partOf: root }),
     steps: journal.map(({ step, startedAt, endedAt }) => ({ step, startedAt, endedAt })),
+    ...(cancel === undefined || isFinished({ state }) ? {} : { cancelling: true }),
     state,
   };
+}
+
+interface StateOf extends Pick<OperationRecord, "state"> {
+  readonly cancelling?: boolean;
 }
 
 export function subjectText(subject: Subject): string {
@@ -20,12 +36,16 @@ export function subjectText(subject: Subject): string {
       return "this installation";
     case "application":
       return subject.slug;
+    case "applications":
+      return subject.slugs.join(", ");
     case "backup-set":
       return subject.name;
   }
 }
 
-export function stateText({ state }: Pick<OperationRecord, "state">): string {
+export function stateText({ state, cancelling }: StateOf): string {
+  if (cancelling === true)
+    return `being cancelled: ${state.stage === "running" ? state.progress.message : state.stage}`;
   switch (state.stage) {
     case "pending":
       return "waits for a driver";
@@ -37,5 +57,7 @@ export function stateText({ state }: Pick<OperationRecord, "state">): string {
       return `failed at ${state.step}: ${state.fault.message}`;
     case "done":
       return `done: ${state.summary}`;
+    case "cancelled":
+      return `cancelled by ${state.by}: ${state.left}`;
   }
 }

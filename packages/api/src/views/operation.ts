@@ -15,6 +15,7 @@ export const subjectSchema = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("instance") }),
     z.object({ kind: z.literal("application"), slug: z.string() }),
+    z.object({ kind: z.literal("applications"), slugs: z.array(z.string()).readonly() }),
     z.object({ kind: z.literal("backup-set"), name: z.string() }),
   ])
   .openapi("Subject");
@@ -27,6 +28,8 @@ export const operationStateSchema = z
     z.object({ stage: z.literal("stopped"), step: z.string(), at: z.string() }),
     z.object({ stage: z.literal("failed"), step: z.string(), at: z.string(), fault: faultSchema }),
     z.object({ stage: z.literal("done"), at: z.string(), summary: z.string() }),
+    /** By a person; `left` says what was taken back and what stays. */
+    z.object({ stage: z.literal("cancelled"), at: z.string(), by: z.string(), left: z.string() }),
   ])
   .openapi("OperationState");
 

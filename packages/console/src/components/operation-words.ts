@@ -17,6 +17,8 @@ function nameSubject(subject: SubjectView): string {
       return "everything";
     case "application":
       return subject.slug;
+    case "applications":
+      return subject.slugs.join(", ");
     case "backup-set":
       return subject.name;
   }

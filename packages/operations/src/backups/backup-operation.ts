@@ -1,7 +1,10 @@
+import { memberName } from "@holdfast/domain";
+import type { LockSubject } from "../records/operation-record.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import type { BackupInput, EndedMember, PreparedMember, PreparedSet } from "./backup-input.ts";
 import { veleroKnowsKinds } from "./await-discovery.ts";
+import { backupCancellation } from "./cancel-backup.ts";
 import { createMember } from "./create-member.ts";
 import { backupDeadlineSeconds, followMember } from "./follow-member.ts";
 import { backupKind } from "./list-sets.ts";
@@ -27,33 +30,51 @@ const awaitKinds: Step<BackupInput, null> = {
 
 /**
  * One after the other, each as soon as the one before has ended: Velero's own queue was seen to leave up to a minute
- * between two. A member that an earlier driver has created is found and followed.
+ * between two. A member that an earlier driver has created is found and followed. An application is free again as soon
+ * as its member has ended.
  */
 const makeApplications: Step<BackupInput, readonly EndedMember[]> = {
   name: "application-backups",
   deadlineSeconds: backupDeadlineSeconds,
-  run: async (job, signal) => done(await makeMembers(job, job.resultOf(prepare).applications, signal)),
+  run: async (job, signal) =>
+    done(await makeMembers(job, { step: makeApplications, members: job.resultOf(prepare).applications }, signal)),
 };
 
 /** Made last, and made even after an application's backup failed. */
 const makeConsole: Step<BackupInput, readonly EndedMember[]> = {
   name: "console-backup",
   deadlineSeconds: backupDeadlineSeconds,
-  run: async (job, signal) => done(await makeMembers(job, job.resultOf(prepare).last, signal)),
+  run: async (job, signal) =>
+    done(await makeMembers(job, { step: makeConsole, members: job.resultOf(prepare).last }, signal)),
 };
+
+interface MembersOfStep {
+  readonly step: Step<BackupInput, readonly EndedMember[]>;
+  readonly members: readonly PreparedMember[];
+}
 
 async function makeMembers(
   job: Job<BackupInput>,
-  members: readonly PreparedMember[],
+  { step, members }: MembersOfStep,
   signal: AbortSignal,
 ): Promise<readonly EndedMember[]> {
-  const ended: EndedMember[] = [];
+  let ended = job.soFar(step) ?? [];
   for (const member of members) {
+    if (ended.some(({ name }) => name === member.name)) continue;
     await createMember(job.context, { input: job.input, facts: job.resultOf(prepare).facts }, member);
     const counted = `part ${ended.length + 1} of ${members.length}`;
-    ended.push(await followMember(job, { name: member.name, counted }, signal));
+    ended = [...ended, await followMember(job, { name: member.name, counted }, signal)];
+    if (ended.length < members.length) await job.saveSoFar(step, ended);
   }
   return ended;
+}
+
+/** The applications whose member has not ended. */
+function lockedBy(job: Job<BackupInput>): readonly LockSubject[] {
+  if (job.hasResult(makeApplications)) return [];
+  const ended = job.soFar(makeApplications) ?? [];
+  const waiting = job.input.slugs.filter((slug) => !ended.some(({ name }) => name === memberName(job.input.set, slug)));
+  return waiting.map((slug) => ({ kind: "application", slug }));
 }
 
 /** A backup set: one Velero Backup for each application, then the console's. How its members ended is the set's state. */
@@ -61,8 +82,8 @@ export const backupOperation: OperationDefinition<BackupInput> = {
   kind: backupKind,
   steps: [prepare, awaitKinds, makeApplications, makeConsole],
   describe: (input) => (input.scope === "full" ? "full backup" : `backup of ${input.slugs.join(", ")}`),
-  locks: (job) =>
-    job.hasResult(makeApplications) ? [] : job.input.slugs.map((slug) => ({ kind: "application", slug })),
+  locks: lockedBy,
+  cancellation: backupCancellation,
   summary(job) {
     const ended = [...job.resultOf(makeApplications), ...job.resultOf(makeConsole)];
     const completed = ended.filter((member) => member.phase === "Completed").length;

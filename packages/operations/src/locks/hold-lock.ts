@@ -4,10 +4,19 @@ import type { KubernetesClient } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import type { ConfigMap } from "../records/encode-record.ts";
 import { inOperationsNamespace } from "../records/operations-namespace.ts";
-import { isAtRest } from "../records/operation-record.ts";
+import { isFinished } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
 import { findRecord } from "../records/store-record.ts";
 import { lockSilenceSeconds } from "./keep-lock.ts";
-import { configMapType, decodeLock, describeSubject, encodeLock, lockName, lockSelector } from "./lock.ts";
+import {
+  configMapType,
+  decodeLock,
+  describeSubject,
+  encodeLock,
+  isSameSubject,
+  lockName,
+  lockSelector,
+} from "./lock.ts";
 import type { HeldLock, LockHolder, LockSubject } from "./lock.ts";
 
 /** "taken" must be released by who took it; "inherited" belongs to the root operation. */
@@ -15,33 +24,53 @@ export type TakenLock =
   | { readonly kind: "taken"; readonly lock: HeldLock }
   | { readonly kind: "inherited"; readonly lock: HeldLock };
 
+/** Who wants a lock. */
+export interface LockWish extends LockHolder {
+  /** The failed operation that this one makes good; its lock is taken over. */
+  readonly insteadOf?: string;
+}
+
 /**
  * Takes a lock; the create is the check. May be called again by the same root operation (then it is inherited).
- * A lock of a finished operation, or of a process that fell silent, is taken over.
+ * A lock of an operation that is over, or of a process that fell silent, is taken over.
  * Faults: locked, with who holds it and since when.
  */
-export async function takeLock(context: Context, subject: LockSubject, holder: LockHolder): Promise<TakenLock> {
+export async function takeLock(context: Context, subject: LockSubject, wish: LockWish): Promise<TakenLock> {
+  const { insteadOf, ...holder } = wish;
   const created = await createLock(context.kubernetes, subject, holder);
-  if (created !== undefined) return { kind: "taken", lock: await standAgainstOthers(context, created) };
+  if (created !== undefined) return { kind: "taken", lock: await standAgainstOthers(context, created, insteadOf) };
   const found = await readLock(context.kubernetes, subject);
-  if (found === undefined) return takeLock(context, subject, holder);
+  if (found === undefined) return takeLock(context, subject, wish);
   if (found.holder.root === holder.root) return { kind: "inherited", lock: found };
+  if (found.holder.root === insteadOf) return { kind: "taken", lock: await replaceHolder(context, found, holder) };
   if (!(await isAbandoned(context, found))) throw lockedFault(found);
   await removeLock(context.kubernetes, found);
-  return takeLock(context, subject, holder);
+  return takeLock(context, subject, wish);
 }
 
 /**
  * Refuses early what is locked by an operation that has not ended, so that nothing is written for work that cannot
  * begin. Locks of processes are left to `takeLock`, which looks whether the process still lives. Faults: locked.
  */
-export async function refuseLocked(context: Context, subjects: readonly LockSubject[]): Promise<void> {
+export async function refuseLocked(
+  context: Context,
+  subjects: readonly LockSubject[],
+  insteadOf?: string,
+): Promise<void> {
   const names = new Set(subjects.map(lockName));
   for (const lock of await listLocks(context.kubernetes)) {
     const matters = names.has(lockName(lock.subject)) || lock.subject.kind === "instance";
-    if (!matters || lock.holder.keptBy === "process") continue;
+    if (!matters || lock.holder.keptBy === "process" || lock.holder.root === insteadOf) continue;
     if (!(await isAbandoned(context, lock))) throw lockedFault(lock);
   }
+}
+
+/** In one write, so that nobody comes in between. */
+async function replaceHolder({ kubernetes }: Context, found: HeldLock, holder: LockHolder): Promise<HeldLock> {
+  const { resourceVersion } = found;
+  const { metadata, ...object } = encodeLock(found.subject, holder);
+  const next = { ...object, metadata: { ...metadata, resourceVersion } };
+  return decodeLock(await kubernetes.replace<ConfigMap>(configMapType, next));
 }
 
 /** Lets go of a lock of this root operation; a lock that is gone or somebody else's is left alone. */
@@ -76,9 +105,9 @@ async function createLock(
  * Create first, look second: of two who take the instance and an application at the same time, at least one sees the
  * other and steps back.
  */
-async function standAgainstOthers(context: Context, mine: HeldLock): Promise<HeldLock> {
+async function standAgainstOthers(context: Context, mine: HeldLock, insteadOf?: string): Promise<HeldLock> {
   const others = await listLocks(context.kubernetes);
-  const rivals = others.filter((other) => excludes(mine, other));
+  const rivals = others.filter((other) => excludes(mine, other) && other.holder.root !== insteadOf);
   for (const rival of rivals) {
     if (await isAbandoned(context, rival)) {
       await removeLock(context.kubernetes, rival);
@@ -119,11 +148,17 @@ async function isAbandoned(context: Context, lock: HeldLock): Promise<boolean> {
   switch (lock.holder.keptBy) {
     case "record": {
       const stored = await findRecord(context.kubernetes, lock.holder.root);
-      return stored === undefined || isAtRest(stored.record);
+      return stored === undefined || !holds(stored.record, lock.subject);
     }
     case "process":
       return isSilent(context, lock);
   }
+}
+
+/** As long as it may go on; when it failed, only what it left half done. */
+function holds(record: OperationRecord, subject: LockSubject): boolean {
+  if (record.state.stage !== "failed") return !isFinished(record);
+  return record.state.holds.some((held) => isSameSubject(held, subject));
 }
 
 /** Watches the lock by this machine's own clock: a clock of another machine proves nothing. */

@@ -1,11 +1,11 @@
 import { labels, operationsNamespace } from "@holdfast/domain";
 import { configMapType } from "../records/encode-record.ts";
 import type { ConfigMap } from "../records/encode-record.ts";
+import type { LockSubject } from "../records/operation-record.ts";
 
 export { configMapType };
 
-/** What only one piece of work may touch at a time. The instance's lock excludes every application's, and the reverse. */
-export type LockSubject = { readonly kind: "application"; readonly slug: string } | { readonly kind: "instance" };
+export type { LockSubject };
 
 /** Who holds a lock. */
 export interface LockHolder {
@@ -40,6 +40,10 @@ export function lockName(subject: LockSubject): string {
     case "instance":
       return "lock-instance";
   }
+}
+
+export function isSameSubject(one: LockSubject, other: LockSubject): boolean {
+  return lockName(one) === lockName(other);
 }
 
 export function describeSubject(subject: LockSubject): string {

@@ -10,7 +10,8 @@ const textLimit = 400;
  * Results of steps go first, then the steps' times, then long input. Never larger than `finishedLimitBytes`.
  */
 export function compactRecord(record: OperationRecord): OperationRecord {
-  const withoutResults = { ...record, journal: record.journal.map((entry) => ({ ...entry, result: null })) };
+  const { soFar: _soFar, ...kept } = record;
+  const withoutResults = { ...kept, journal: record.journal.map((entry) => ({ ...entry, result: null })) };
   if (fits(withoutResults)) return withoutResults;
   const withoutJournal = { ...withoutResults, journal: [], state: shortenState(record) };
   if (fits(withoutJournal)) return withoutJournal;
@@ -22,6 +23,8 @@ function shortenState(record: OperationRecord): OperationRecord["state"] {
   switch (state.stage) {
     case "done":
       return { ...state, summary: state.summary.slice(0, textLimit) };
+    case "cancelled":
+      return { ...state, left: state.left.slice(0, textLimit) };
     case "pending":
     case "running":
     case "stopped":

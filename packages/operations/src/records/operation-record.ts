@@ -7,7 +7,11 @@ export const recordSchema = 2;
 export type Subject =
   | { readonly kind: "instance" }
   | { readonly kind: "application"; readonly slug: string }
+  | { readonly kind: "applications"; readonly slugs: readonly string[] }
   | { readonly kind: "backup-set"; readonly name: string };
+
+/** What only one piece of work may touch at a time. The instance's lock excludes every application's, and the reverse. */
+export type LockSubject = { readonly kind: "application"; readonly slug: string } | { readonly kind: "instance" };
 
 /** Who does the work: one process. */
 export interface Driver {
@@ -38,8 +42,27 @@ export type OperationState =
     }
   /** Its driver let go of it between two steps; anybody may go on. */
   | { readonly stage: "stopped"; readonly step: string; readonly at: string; readonly driver: Driver }
-  | { readonly stage: "failed"; readonly step: string; readonly at: string; readonly fault: FaultView }
-  | { readonly stage: "done"; readonly at: string; readonly summary: string };
+  | FailedState
+  | { readonly stage: "done"; readonly at: string; readonly summary: string }
+  /** Ended by a person; `left` says what was taken back and what stays. */
+  | { readonly stage: "cancelled"; readonly at: string; readonly by: string; readonly left: string };
+
+export interface FailedState {
+  readonly stage: "failed";
+  readonly step: string;
+  readonly at: string;
+  readonly fault: FaultView;
+  /** What it keeps locked until a person resumes it, undoes it or gives it up: what it left half done. */
+  readonly holds: readonly LockSubject[];
+}
+
+/** A person wants it to end: whoever drives it from here on takes back instead of going on. */
+export interface CancelRequest {
+  readonly by: string;
+  readonly at: string;
+  /** A driver was at work then, and may act until it sees that it lost the record. */
+  readonly wasDriven: boolean;
+}
 
 /**
  * The operation inside which a child runs. A child has no driver of its own: whoever drives the parent drives it.
@@ -70,7 +93,16 @@ export interface OperationRecord {
   /** Counts the drivers: each new one adds one. */
   readonly epoch: number;
   readonly journal: readonly JournalEntry[];
+  /** What the running step has come to so far, by its name: a new driver of a long step does not begin it anew. */
+  readonly soFar?: Readonly<Record<string, unknown>>;
+  /** Only when it is to be cancelled. */
+  readonly cancel?: CancelRequest;
   readonly state: OperationState;
+}
+
+/** Nobody has to do anything: it has ended, or it failed and waits for a person. */
+export function isAtRest(record: OperationRecord): boolean {
+  return isFinished(record) || record.state.stage === "failed";
 }
 
 /** Driven inside another operation, never by itself. */
@@ -78,9 +110,11 @@ export function isChild(record: OperationRecord): boolean {
   return record.root !== record.id;
 }
 
-export function isFinished(record: OperationRecord): boolean {
+/** Done or cancelled: it never goes on. */
+export function isFinished(record: Pick<OperationRecord, "state">): boolean {
   switch (record.state.stage) {
     case "done":
+    case "cancelled":
       return true;
     case "failed":
     case "stopped":
@@ -88,9 +122,4 @@ export function isFinished(record: OperationRecord): boolean {
     case "pending":
       return false;
   }
-}
-
-/** Nobody has to do anything: it is done, or it failed and waits for a person. */
-export function isAtRest(record: OperationRecord): boolean {
-  return isFinished(record) || record.state.stage === "failed";
 }

@@ -18,7 +18,7 @@ const begun: OperationRecord = {
   input: {},
   epoch: 1,
   journal: [{ step: "confirm-plan", startedAt: at, endedAt: at, result: null }],
-  state: { stage: "failed", step: "clear", at, fault },
+  state: { stage: "failed", step: "clear", at, fault, holds: [] },
 };
 
 describe("a failed restore", () => {

@@ -96,7 +96,10 @@ function jobWith(
     driver: { id: "driver-1", role: "cli", host: "here" },
     input,
     epoch,
+    cancel: undefined,
     hasResult: () => true,
+    soFar: () => undefined,
+    saveSoFar: () => Promise.resolve(),
     resultOf: (step) => results[step.name] as never,
     report: () => undefined,
   };

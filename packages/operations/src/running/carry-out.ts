@@ -1,8 +1,10 @@
 import { Fault } from "@holdfast/domain";
 import type { Context } from "../context.ts";
+import { isFinished } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { readRecord } from "../records/store-record.ts";
 import { controllerRuns } from "./controller-runs.ts";
+import { isOnlyForCli } from "./definitions.ts";
 import { driveOperation } from "./drive-operation.ts";
 import { followOperation } from "./follow-operation.ts";
 
@@ -13,7 +15,7 @@ export interface CarryOutOptions {
 }
 
 export type CarriedOut =
-  /** The record as it is at rest: done or failed. */
+  /** The record as it is at rest: done, cancelled or failed. */
   | { readonly kind: "ended"; readonly record: OperationRecord }
   /** This program was stopped and has let go of the operation; nobody drives it now. */
   | { readonly kind: "let-go"; readonly id: string }
@@ -26,14 +28,11 @@ export type CarriedOut =
  */
 export async function carryOut(context: Context, id: string, options: CarryOutOptions = {}): Promise<CarriedOut> {
   const { record } = await readRecord(context.kubernetes, id);
-  if (isFinishedForFollower(record)) return { kind: "ended", record };
-  const controller = options.driver !== "cli" && options.takeOver !== true && (await controllerRuns(context));
+  // A failed operation is at rest for who follows, but whoever carries it out wants it driven again.
+  if (isFinished(record)) return { kind: "ended", record };
+  const here = options.driver === "cli" || options.takeOver === true || isOnlyForCli(record);
+  const controller = !here && (await controllerRuns(context));
   return controller ? follow(context, id) : drive(context, id, options);
-}
-
-/** A failed operation is at rest for who follows, but whoever carries it out wants it driven again. */
-function isFinishedForFollower(record: OperationRecord): boolean {
-  return record.state.stage === "done";
 }
 
 /** It was faster (a controller takes what is new), or it took the operation over. */

@@ -8,7 +8,7 @@ import { isAtRest, isChild } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { understood } from "../records/store-record.ts";
 import type { DriveOutcome } from "../steps/run-operation.ts";
-import { definitionOf } from "./definitions.ts";
+import { definitionOf, isOnlyForCli } from "./definitions.ts";
 import { driveRecord, newDriver } from "./drive-operation.ts";
 import { isFree, observeDrivers } from "./observe-driver.ts";
 import type { DriverObserver } from "./observe-driver.ts";
@@ -94,7 +94,8 @@ class Loop {
 
 /** Children are driven inside their parents. */
 function isForDrivers(record: OperationRecord): boolean {
-  return !isChild(record) && !isAtRest(record) && definitionOf(record.kind) !== undefined;
+  if (isChild(record) || isAtRest(record) || isOnlyForCli(record)) return false;
+  return definitionOf(record.kind) !== undefined;
 }
 
 /** Silence makes no event: it has to be looked for. */

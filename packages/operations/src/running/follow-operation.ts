@@ -8,6 +8,7 @@ import { isAtRest } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { readRecord } from "../records/store-record.ts";
 import { controllerRuns } from "./controller-runs.ts";
+import { isOnlyForCli } from "./definitions.ts";
 import { observeDrivers } from "./observe-driver.ts";
 
 const longestSeconds = 14 * 24 * 3600;
@@ -59,7 +60,8 @@ async function untilLeftAlone(context: Context, id: string): Promise<Followed> {
     await context.clock.sleep(lookSeconds * 1000, context.signal);
     const stored = await retryTransient(context, () => readRecord(context.kubernetes, id));
     if (isAtRest(stored.record)) return { kind: "at-rest", record: stored.record };
-    if (observer.untilSilent(stored) <= 0 && !(await controllerRuns(context))) return { kind: "left-alone" };
+    if (observer.untilSilent(stored) > 0) continue;
+    if (isOnlyForCli(stored.record) || !(await controllerRuns(context))) return { kind: "left-alone" };
   }
 }
 
@@ -85,6 +87,7 @@ function report(context: Context, record: OperationRecord): void {
       });
       return;
     case "done":
+    case "cancelled":
     case "failed":
   }
 }

@@ -36,6 +36,7 @@ export function isFree({ record }: StoredRecord): boolean {
       return true;
     case "running":
     case "done":
+    case "cancelled":
       return false;
   }
 }

@@ -6,6 +6,7 @@ const at = "2026-01-01T00:00:00Z";
 const driver = { id: "d", role: "cli", host: "h" } as const;
 const failed: OperationState = {
   stage: "failed",
+  holds: [],
   step: "delete",
   at,
   fault: { code: "restore-failed", class: "failed", message: "it broke", remedy: "try again" },

@@ -3,9 +3,16 @@ import type { Driver } from "../records/operation-record.ts";
 import type { RecordHandle } from "./record-handle.ts";
 import type { Job, Step } from "./step.ts";
 
-/** What a step is given, read from the record that the driver holds. */
-export function makeJob<Input>(context: Context, handle: RecordHandle, driver: Driver): Job<Input> {
-  const { id, root, createdAt, requestedBy, epoch } = handle.record;
+/** Who works on which record. */
+export interface Work {
+  readonly context: Context;
+  readonly handle: RecordHandle;
+  readonly driver: Driver;
+}
+
+/** What a step is given, read from the record that the driver holds. `onSaved` runs after every `saveSoFar`. */
+export function makeJob<Input>({ context, handle, driver }: Work, onSaved: () => Promise<void>): Job<Input> {
+  const { id, root, createdAt, requestedBy, epoch, cancel } = handle.record;
   return {
     context,
     id,
@@ -13,6 +20,7 @@ export function makeJob<Input>(context: Context, handle: RecordHandle, driver: D
     createdAt,
     requestedBy,
     driver,
+    cancel,
     epoch,
     // The kind of the record chose the definition, and the same kind wrote its input and its results.
     input: handle.record.input as Input,
@@ -22,6 +30,11 @@ export function makeJob<Input>(context: Context, handle: RecordHandle, driver: D
       return entry.result as Result;
     },
     hasResult: (step) => handle.record.journal.some((entry) => entry.step === step.name),
+    soFar: <Result>(step: Step<Input, Result>) => handle.record.soFar?.[step.name] as Result | undefined,
+    async saveSoFar(step, result) {
+      await handle.write((record) => ({ ...record, soFar: { ...record.soFar, [step.name]: result } }));
+      await onSaved();
+    },
     report: (progress) => context.report(progress),
   };
 }

@@ -13,5 +13,6 @@ export function returnForRetry<Input>(
   const failed = record.state.step;
   const from = definition.steps.find((step) => step.name === failed)?.retryFrom;
   const cut = record.journal.findIndex((entry) => entry.step === from);
-  return { ...record, journal: cut < 0 ? record.journal : record.journal.slice(0, cut), state: { stage: "pending" } };
+  const { soFar: _soFar, ...kept } = record;
+  return { ...kept, journal: cut < 0 ? record.journal : record.journal.slice(0, cut), state: { stage: "pending" } };
 }

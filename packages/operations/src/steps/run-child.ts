@@ -3,7 +3,7 @@ import { isApiError } from "@holdfast/kubernetes";
 import { retryTransient } from "../faults/retry-transient.ts";
 import { recordObjectName } from "../records/encode-record.ts";
 import type { StoredRecord } from "../records/encode-record.ts";
-import { recordSchema } from "../records/operation-record.ts";
+import { isFinished, recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord, Subject } from "../records/operation-record.ts";
 import { createRecord, findRecord } from "../records/store-record.ts";
 import { lostRecord } from "./record-handle.ts";
@@ -33,7 +33,7 @@ export async function runChild<Input>(
 ): Promise<OperationRecord> {
   const context = { ...job.context, signal, report: job.report };
   const found = await retryTransient(context, () => findOrCreate(job, child));
-  if (found.record.state.stage === "done") return found.record;
+  if (isFinished(found.record)) return found.record;
   const outcome = await runOperation<Input>(context, child.definition, marked(job, found), job.driver);
   switch (outcome.kind) {
     case "done":

@@ -7,12 +7,12 @@ import { watchWrites } from "../../test-support/watched-writes.ts";
 import type { OnWrite, WriteHooks } from "../../test-support/watched-writes.ts";
 import { testContext } from "../../test-support/test-context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
-import { listLocks } from "../locks/hold-lock.ts";
+import { listLocks, releaseLock, takeLock } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { Driver, OperationRecord } from "../records/operation-record.ts";
 import { configMapType } from "../records/encode-record.ts";
 import type { ConfigMap } from "../records/encode-record.ts";
-import { createRecord, readRecord } from "../records/store-record.ts";
+import { createRecord, readRecord, replaceRecord } from "../records/store-record.ts";
 import { holdRecord } from "./record-handle.ts";
 import { runOperation } from "./run-operation.ts";
 import { done } from "./step.ts";
@@ -78,6 +78,8 @@ const record: OperationRecord = {
   journal: [],
   state: { stage: "pending" },
 };
+
+const guestbook = { kind: "application", slug: "guestbook" } as const;
 
 let drivers = 0;
 function newDriver(): Driver {
@@ -171,6 +173,82 @@ describe("runOperation", () => {
     expect(failed.record.state).toMatchObject({ stage: "failed", step: "look" });
     expect(await listLocks(cluster)).toEqual([]);
     expect(await drive(cluster)).toBe("done");
+  });
+
+  it("keeps what its kind says locked when it failed, against others and not against itself", async () => {
+    const cluster = createFakeClient();
+    const forgetful: Step<Input, null> = { ...write, run: async () => done() };
+    const holding: OperationDefinition<Input> = {
+      ...definition,
+      steps: [count, forgetful, look],
+      locks: () => [guestbook],
+      locksAfterFailure: () => [guestbook],
+    };
+    const stored = await createRecord(cluster, record);
+    const failed = await runOperation(testContext(cluster), holding, stored, newDriver());
+    expect(failed.record.state).toMatchObject({ stage: "failed", holds: [guestbook] });
+    const other = { work: "backup", requestedBy: "other", keptBy: "record", takenAt: record.createdAt } as const;
+    await expect(takeLock(testContext(cluster), guestbook, { ...other, root: "op2" })).rejects.toMatchObject({
+      code: "locked",
+    });
+    const undoing = { ...other, root: "op3", insteadOf: "op1" };
+    expect(await takeLock(testContext(cluster), guestbook, undoing)).toMatchObject({ kind: "taken" });
+    await releaseLock(cluster, guestbook, "op3");
+    expect(await drive(cluster)).toBe("done");
+    expect(await listLocks(cluster)).toEqual([]);
+  });
+
+  it("hands what a long step saved to the next driver, and frees what that step no longer needs at once", async () => {
+    const cluster = createFakeClient();
+    const seen: unknown[] = [];
+    const long: Step<Input, number> = {
+      ...count,
+      async run(job) {
+        seen.push(job.soFar(long));
+        if (job.soFar(long) === undefined) {
+          await job.saveSoFar(long, 1);
+          expect(await listLocks(cluster)).toEqual([]);
+          throw new Killed();
+        }
+        return done(3);
+      },
+    };
+    const saving: OperationDefinition<Input> = {
+      ...definition,
+      steps: [long],
+      locks: (job) => (job.soFar(long) === 1 ? [] : [guestbook]),
+      summary: (job) => `${job.resultOf(long)} words`,
+    };
+    const run = async () =>
+      runOperation(testContext(cluster), saving, await createRecord(cluster, record), newDriver());
+    await expect(run()).rejects.toThrow(Killed);
+    expect(await run()).toMatchObject({ kind: "done", record: { state: { summary: "3 words" } } });
+    expect(seen).toEqual([undefined, 1]);
+  });
+
+  it("takes back instead of going on once it is to be cancelled, whichever driver dies at it", async () => {
+    const cluster = createFakeClient();
+    let tries = 0;
+    const cancellable: OperationDefinition<Input> = {
+      ...definition,
+      cancellation: {
+        refuse: () => undefined,
+        async takeBack() {
+          tries += 1;
+          if (tries === 1) throw new Killed();
+          return done("nothing was written");
+        },
+      },
+    };
+    await createRecord(cluster, record);
+    const cancel = { by: "anna", at: record.createdAt, wasDriven: false };
+    const stored = await readRecord(cluster, "op1");
+    await replaceRecord(cluster, { ...stored, record: { ...stored.record, cancel } });
+    const run = async () =>
+      runOperation(testContext(cluster), cancellable, await readRecord(cluster, "op1"), newDriver());
+    await expect(run()).rejects.toThrow(Killed);
+    expect(await run()).toMatchObject({ record: { state: { stage: "cancelled", by: "anna" }, journal: [] } });
+    expect(await cluster.listAll(configMapType, { namespace: "words" })).toEqual([]);
   });
 
   it("rides out an API server that does not answer for a while", async () => {

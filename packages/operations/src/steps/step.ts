@@ -1,6 +1,7 @@
+import type { Fault } from "@holdfast/domain";
 import type { Context, Progress } from "../context.ts";
 import type { LockSubject } from "../locks/lock.ts";
-import type { Driver } from "../records/operation-record.ts";
+import type { CancelRequest, Driver, OperationRecord } from "../records/operation-record.ts";
 
 export type StepOutcome<Result> =
   /** Recorded; never run again. `result` is plain JSON and is what later steps read. */
@@ -36,11 +37,17 @@ export interface Job<Input> {
   /** Who drives now; drives the children, too. */
   readonly driver: Driver;
   readonly input: Input;
+  /** Only while it is cancelled. */
+  readonly cancel: CancelRequest | undefined;
   /** How often the operation was driven; grows with every resume. */
   readonly epoch: number;
   /** The recorded result of an earlier step. Asking for a step that has none is a bug. */
   readonly resultOf: <Result>(step: Step<Input, Result>) => Result;
   readonly hasResult: (step: Step<Input>) => boolean;
+  /** What a step that has not ended had saved. */
+  readonly soFar: <Result>(step: Step<Input, Result>) => Result | undefined;
+  /** Records what a long step has come to so far, and lets go of the locks that are not needed any more. */
+  readonly saveSoFar: <Result>(step: Step<Input, Result>, result: Result) => Promise<void>;
   /** For who waits here and for who follows the record. */
   readonly report: (progress: Progress) => void;
 }
@@ -55,6 +62,22 @@ export interface OperationDefinition<Input> {
   locks(job: Job<Input>): readonly LockSubject[];
   /** What is said at the end. */
   summary(job: Job<Input>): string;
+  /** It needs the rights of who asked for it, so that controllers leave it to the CLI. Absent: anybody drives it. */
+  onlyCli?(input: Input): boolean;
+  /** The failed operation whose locks this one takes over: what an undo begins from. Absent: none. */
+  takesOverFrom?(input: Input): string | undefined;
+  /** What stays locked when it fails: what nobody may touch before it is resumed, undone or given up. Part of `locks`. Absent:
+   * nothing. */
+  locksAfterFailure?(job: Job<Input>): readonly LockSubject[];
+  /** Absent: it cannot be cancelled. */
+  readonly cancellation?: Cancellation<Input>;
+}
+
+export interface Cancellation<Input> {
+  /** Why it is too late, with the ways out. Judged on the record that the request is written to. */
+  refuse(record: OperationRecord): Fault | undefined;
+  /** Takes back what was done; safe to run twice. Returns what is said at the end. */
+  takeBack(job: Job<Input>, signal: AbortSignal): Promise<StepOutcome<string>>;
 }
 
 export function done(): StepOutcome<null>;

@@ -26,6 +26,7 @@ function viewState(state: OperationRecord["state"]): OperationView["state"] {
   switch (state.stage) {
     case "pending":
     case "done":
+    case "cancelled":
       return state;
     case "running":
       return { stage: "running", step: state.step, startedAt: state.startedAt, progress: state.progress };

@@ -82,6 +82,12 @@ function Standing({ operation }: { readonly operation: OperationView }) {
           <Resume id={operation.id} />
         </Stack>
       );
+    case "cancelled":
+      return (
+        <Alert color="gray" variant="light" title={`Cancelled by ${state.by}`}>
+          {state.left}
+        </Alert>
+      );
     case "done":
       return (
         <Alert color="green" variant="light" title={state.summary}>
@@ -117,7 +123,7 @@ function Resume({ id }: { readonly id: string }) {
 }
 
 function factsOf({ createdAt, requestedBy, state, id }: OperationView) {
-  const endedAt = state.stage === "done" || state.stage === "failed" ? state.at : undefined;
+  const endedAt = "at" in state && state.stage !== "stopped" ? state.at : undefined;
   return [
     { label: "Asked for", value: <When time={createdAt} /> },
     { label: "By", value: requestedBy },

@@ -13,5 +13,7 @@ export function OperationState({ state }: { readonly state: OperationStateView }
       return <StateBadge tone="bad">Failed</StateBadge>;
     case "done":
       return <StateBadge tone="good">Done</StateBadge>;
+    case "cancelled":
+      return <StateBadge tone="waiting">Cancelled</StateBadge>;
   }
 }

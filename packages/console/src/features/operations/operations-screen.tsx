@@ -14,8 +14,8 @@ import { OperationState } from "./operation-state.tsx";
 
 export function OperationsScreen() {
   const operations = useQuery(queries.operations);
-  const going = operations.data?.filter((operation) => operation.state.stage !== "done") ?? [];
-  const ended = operations.data?.filter((operation) => operation.state.stage === "done") ?? [];
+  const going = operations.data?.filter((operation) => !hasEnded(operation)) ?? [];
+  const ended = operations.data?.filter(hasEnded) ?? [];
   return (
     <Screen title="Operations" note="Snapshots being made or deleted, restores, and whatever else takes its time.">
       {operations.error === null ? null : (
@@ -34,6 +34,10 @@ export function OperationsScreen() {
       )}
     </Screen>
   );
+}
+
+function hasEnded({ state }: OperationView): boolean {
+  return state.stage === "done" || state.stage === "cancelled";
 }
 
 interface OperationListProps {
@@ -91,6 +95,11 @@ function OperationLine({ operation }: { readonly operation: OperationView }) {
       {state.stage === "done" ? (
         <Text size="sm" c="dimmed" mt={4}>
           {state.summary}
+        </Text>
+      ) : null}
+      {state.stage === "cancelled" ? (
+        <Text size="sm" c="dimmed" mt={4}>
+          {state.left}
         </Text>
       ) : null}
     </li>
