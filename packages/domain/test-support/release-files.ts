@@ -3,6 +3,7 @@ import { parseRelease } from "../src/release/parse-release.ts";
 import { formatProblem } from "../src/release/problem.ts";
 import type { ReleaseProblem } from "../src/release/problem.ts";
 import type { Release } from "../src/release/release.ts";
+import type { ClusterFacts } from "../src/template/scope.ts";
 import { renderManifests } from "../src/release/render-manifests.ts";
 import type { RenderInput, Rendering } from "../src/release/render-manifests.ts";
 
@@ -10,6 +11,15 @@ import type { RenderInput, Rendering } from "../src/release/render-manifests.ts"
 export const testCodecs: Codecs = {
   decodeUtf8: (content) => (content.includes(255) ? undefined : String.fromCodePoint(...content)),
   decodeBase64: (text) => (text === "aGk=" ? "hi" : undefined),
+  encodeBase64: (text) => `base64(${text})`,
+  sha256: (text) => `sha256(${text})`,
+};
+
+export const testFacts: ClusterFacts = {
+  kubernetesVersion: "v1.34.2+k3s1",
+  nodes: { count: 3, distribution: "k3s", isAirgap: true },
+  proxy: { http: "http://proxy:3128", https: "", none: "10.0.0.0/8" },
+  lookups: new Map(),
 };
 
 export const key = `${"A".repeat(43)}=`;
@@ -50,16 +60,20 @@ export function render(files: Readonly<Record<string, string>>, wish: Partial<Re
     config: { given: {}, generated: {} },
     randomString: (length) => "r".repeat(length),
     codecs: testCodecs,
+    facts: testFacts,
+    holdfastVersion: "9.9.9",
+    now: () => Date.parse("2026-02-03T04:05:06Z"),
     ...wish,
   });
 }
 
 export function refusals(rendering: Rendering): readonly string[] {
+  if (rendering.kind === "needs") throw new Error(JSON.stringify(rendering.requests));
   const problems: readonly ReleaseProblem[] = rendering.kind === "refused" ? rendering.problems : [];
   return problems.map(formatProblem);
 }
 
 export function objectsOf(rendering: Rendering): readonly Readonly<Record<string, unknown>>[] {
-  if (rendering.kind === "refused") throw new Error(rendering.problems.map(formatProblem).join("\n"));
+  if (rendering.kind !== "rendered") throw new Error(JSON.stringify(rendering));
   return rendering.release.objects.map(({ object }) => object);
 }

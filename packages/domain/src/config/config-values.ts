@@ -1,6 +1,6 @@
 import { renderTemplate } from "../template/render-template.ts";
-import { text } from "../template/functions.ts";
-import type { TemplateScope } from "../template/functions.ts";
+import type { FactRequest, TemplateScope } from "../template/scope.ts";
+import { text } from "../template/value.ts";
 import type { ReleaseProblem } from "../release/problem.ts";
 import { configItems, holdsValue } from "./config-spec.ts";
 import type { ConfigItem, ConfigSpec } from "./config-spec.ts";
@@ -9,7 +9,7 @@ import type { ConfigItem, ConfigSpec } from "./config-spec.ts";
 export interface ConfigRecord {
   /** What the customer set. */
   readonly given: Readonly<Record<string, string>>;
-  /** What RandomString made: once, and never again. */
+  /** What RandomString and Now made: once, and never again. */
   readonly generated: Readonly<Record<string, string>>;
 }
 
@@ -26,10 +26,11 @@ export interface ConfigValues {
 
 export type ConfigResolution =
   | { readonly kind: "resolved"; readonly config: ConfigValues }
-  | { readonly kind: "refused"; readonly problems: readonly ReleaseProblem[] };
+  | { readonly kind: "refused"; readonly problems: readonly ReleaseProblem[] }
+  | { readonly kind: "needs"; readonly requests: readonly FactRequest[] };
 
 /** The scope without what the Config itself answers. */
-export type OuterScope = Pick<TemplateScope, "namespace" | "licenseField"> & {
+export type OuterScope = Omit<TemplateScope, "configOption" | "configData" | "randomString" | "blockIndentation"> & {
   readonly randomString: (length: number) => string;
 };
 
@@ -39,6 +40,7 @@ export function resolveConfig(spec: ConfigSpec, record: ConfigRecord, outer: Out
   const items = configItems(spec);
   const values = new Map(items.filter(holdsValue).map((item) => [item.name, resolver.valueOf(item)] as const));
   const shown = new Set(items.filter((item) => resolver.isShown(item)).map((item) => item.name));
+  if (resolver.requests.length > 0) return { kind: "needs", requests: resolver.requests };
   if (resolver.problems.length > 0) return { kind: "refused", problems: resolver.problems };
   return {
     kind: "resolved",
@@ -49,6 +51,7 @@ export function resolveConfig(spec: ConfigSpec, record: ConfigRecord, outer: Out
 /** Values are made on demand, so that items may refer to items below them; a circle is a problem. */
 class Resolver {
   readonly problems: ReleaseProblem[] = [];
+  readonly requests: FactRequest[] = [];
   readonly generated: Record<string, string>;
   readonly #items: ReadonlyMap<string, ConfigItem>;
   readonly #record: ConfigRecord;
@@ -89,33 +92,48 @@ class Resolver {
   #generatedOr(item: ConfigItem): string {
     const stored = own(this.generated, item.name);
     if (stored !== undefined) return stored;
-    let isRandom = false;
+    let isNew = false;
     const randomString = (length: number): string => {
-      isRandom = true;
+      isNew = true;
       return this.#outer.randomString(length);
     };
-    const scope = { ...this.#scope(), randomString };
+    const now = (): number => {
+      isNew = true;
+      return this.#outer.now();
+    };
+    const scope = { ...this.#scope(), randomString, now };
     const value = this.#render(item, item.value, scope) || this.#render(item, item.default, scope);
-    if (isRandom) this.generated[item.name] = value;
+    if (isNew) this.generated[item.name] = value;
     return value;
   }
 
   #render(item: ConfigItem, template: string, scope: TemplateScope): string {
     const result = renderTemplate(template, scope);
-    if (result.kind === "rendered") return text(result.value);
-    this.#refuse(item, result.message);
-    return "";
+    switch (result.kind) {
+      case "rendered":
+        return text(result.value);
+      case "refused":
+        this.#refuse(item, result.message);
+        return "";
+      case "needs":
+        this.requests.push(result.request);
+        return "";
+    }
   }
 
   #scope(): TemplateScope {
+    const { randomString: _, ...outer } = this.#outer;
+    const configOption = (name: string): string | undefined => {
+      const item = this.#items.get(name);
+      return item === undefined ? undefined : this.valueOf(item);
+    };
     return {
-      namespace: this.#outer.namespace,
-      licenseField: (name) => this.#outer.licenseField(name),
-      configOption: (name) => {
-        const item = this.#items.get(name);
-        return item === undefined ? undefined : this.valueOf(item);
+      ...outer,
+      configOption,
+      configData: (name) => {
+        const value = configOption(name);
+        return value === undefined ? undefined : outer.codecs.decodeBase64(value);
       },
-      configData: () => undefined,
     };
   }
 
@@ -124,8 +142,8 @@ class Resolver {
   }
 }
 
-/** What `kots.io/when` and `when` accept as yes. */
-export function holds(rendered: string): boolean {
+/** What `when` accepts as yes. */
+function holds(rendered: string): boolean {
   const value = rendered.trim().toLowerCase();
   return value === "true" || value === "1";
 }

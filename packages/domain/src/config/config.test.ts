@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { aRelease, problemsOf } from "../../test-support/release-files.ts";
+import { aRelease, problemsOf, testCodecs, testFacts } from "../../test-support/release-files.ts";
 import { checkGiven, checkValues, normalizeValue } from "./check-config.ts";
 import { configItems } from "./config-spec.ts";
 import { resolveConfig } from "./config-values.ts";
-import type { ConfigRecord } from "./config-values.ts";
+import type { ConfigRecord, OuterScope } from "./config-values.ts";
 
 const config = (items: string): string => `apiVersion: kots.io/v1beta1
 kind: Config
@@ -17,14 +17,20 @@ ${items.replaceAll(/^/gmu, "        ")}
 const spec = (items: string) => aRelease({ "config.yaml": config(items) }).config;
 
 let made = 0;
-const outer = {
+const outer: OuterScope = {
   namespace: "shop",
   licenseField: () => "",
+  release: { slug: "shop", sequence: 1, versionLabel: "1.0", channel: "", releaseNotes: "" },
+  holdfastVersion: "9.9.9",
+  facts: testFacts,
+  codecs: testCodecs,
+  now: () => (made += 1),
   randomString: (length: number) => `${"r".repeat(length - 1)}${(made += 1) % 10}`,
 };
 const resolve = (items: string, record: Partial<ConfigRecord> = {}) => {
   const resolution = resolveConfig(spec(items), { given: {}, generated: {}, ...record }, outer);
   if (resolution.kind === "refused") throw new Error(resolution.problems.map(({ message }) => message).join());
+  if (resolution.kind === "needs") throw new Error(JSON.stringify(resolution.requests));
   return resolution.config;
 };
 
@@ -44,6 +50,14 @@ describe("config values", () => {
     const second = resolve(items, { generated: first.record.generated });
     expect(second.values).toEqual(first.values);
     expect(second.record.generated).toEqual(first.record.generated);
+  });
+
+  it("made with Now are made once, and ConfigOptionData reads a file item", () => {
+    const items =
+      "- {name: a, type: text, value: 'repl{{ Now }}'}\n- {name: f, type: file, default: aGk=}\n- {name: b, type: text, default: 'repl{{ ConfigOptionData \"f\" }}'}";
+    const first = resolve(items);
+    expect(resolve(items, { generated: first.record.generated }).values.get("a")).toBe(first.values.get("a"));
+    expect(first.values.get("b")).toBe("hi");
   });
 
   it("may refer to each other in any order, but not in a circle", () => {

@@ -1,4 +1,5 @@
 import { labels } from "../identifiers.ts";
+import { checkAnnotations } from "./check-annotations.ts";
 import { isPlainObject } from "./manifest-document.ts";
 import type { ManifestDocument } from "./manifest-document.ts";
 import type { ReleaseProblem } from "./problem.ts";
@@ -18,6 +19,7 @@ export function checkObjects(
     ...candidates.flatMap((candidate) => checkObject(candidate, namespaces)),
     ...duplicates(candidates, namespaces[0] ?? ""),
     ...candidates.flatMap(checkHookAnnotations),
+    ...candidates.flatMap(({ manifest, object }) => checkAnnotations(manifest, object)),
   ];
 }
 

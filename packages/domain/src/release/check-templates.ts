@@ -1,5 +1,6 @@
 import { isScalar, visit } from "yaml";
 import type { Document } from "yaml";
+import { misplacedRandom, randomFunctions } from "../template/functions/release-functions.ts";
 import { checkTemplate } from "../template/render-template.ts";
 import { hasTemplate } from "../template/template.ts";
 import { formatPath } from "./fields.ts";
@@ -32,9 +33,7 @@ function refusalOf(source: string, itemNames: ReadonlySet<string>, isConfig: boo
   const check = checkTemplate(source);
   if (check.kind === "refused") return check.message;
   for (const call of check.calls) {
-    if (call.name === "RandomString" && !isConfig) {
-      return "RandomString can only stand in value or default of a config item, where it is made once";
-    }
+    if (randomFunctions.includes(call.name) && !isConfig) return `${call.name} ${misplacedRandom}`;
     if (!call.name.startsWith("ConfigOption") || typeof call.firstArgument !== "string") continue;
     if (!itemNames.has(call.firstArgument)) return `there is no config item "${call.firstArgument}"`;
   }

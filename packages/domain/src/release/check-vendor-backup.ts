@@ -87,10 +87,7 @@ export function checkVendorBackup(backup: RenderedBackup, problems: ReleaseProbl
 }
 
 /** Checks a rendered `kind: Restore`; problems are appended. */
-export function checkVendorRestore(
-  restore: Omit<RenderedBackup, "namespaces">,
-  problems: ReleaseProblem[],
-): VendorRestore {
+export function checkVendorRestore(restore: RenderedBackup, problems: ReleaseProblem[]): VendorRestore {
   const { manifest, values } = restore;
   const fields = new Fields({ document: manifest, path: [], values, problems });
   const spec = fields.mapping("spec");

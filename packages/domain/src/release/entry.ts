@@ -1,3 +1,5 @@
+import type { TextCodecs } from "../template/scope.ts";
+
 /** What an archive or a directory holds before anything about it is trusted. */
 export type ReleaseEntry =
   | { readonly kind: "file"; readonly path: string; readonly content: Uint8Array }
@@ -16,10 +18,8 @@ export const releaseLimits = {
   ratioFreeBytes: 1024 * 1024,
 } as const;
 
-/** Text and base64 need the platform, which the domain does without. */
-export interface Codecs {
+/** Texts need the platform, which the domain does without. */
+export interface Codecs extends TextCodecs {
   /** Undefined when the bytes are not UTF-8. */
   decodeUtf8(bytes: Uint8Array): string | undefined;
-  /** The decoded UTF-8 text; undefined when it is not base64 of UTF-8. */
-  decodeBase64(text: string): string | undefined;
 }

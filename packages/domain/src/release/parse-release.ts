@@ -9,7 +9,7 @@ import type { ManifestDocument } from "./manifest-document.ts";
 import { roleOf } from "./manifest-role.ts";
 import type { ManifestRole } from "./manifest-role.ts";
 import type { ReleaseProblem } from "./problem.ts";
-import { metadataFile, readMetadata } from "./release-metadata.ts";
+import { metadataFile, noMetadata, readMetadata } from "./release-metadata.ts";
 import type { Release } from "./release.ts";
 import { readYamlDocuments } from "./yaml-documents.ts";
 import type { YamlDocument } from "./yaml-documents.ts";
@@ -63,7 +63,7 @@ function readFiles(files: ReadonlyMap<string, Uint8Array>, codecs: Codecs, probl
   if (!files.has(metadataFile)) {
     const message = "is missing; a release needs it, see docs/formats/release.md";
     problems.push({ code: "invalid-release", file: metadataFile, message });
-    return { metadata: { slug: "", title: "", versionLabel: "", sequence: 0, publicKey: "" }, others };
+    return { metadata: noMetadata, others };
   }
   const unreadable = problems.some((problem) => problem.file === metadataFile);
   return { metadata: readMetadata(described, unreadable ? [] : problems), others };

@@ -7,6 +7,17 @@ import type { YamlDocument } from "./yaml-documents.ts";
 export const metadataFile = "holdfast.yaml";
 export const longestSlug = 40;
 
+/** What cannot be read is left empty; the problem that goes with it refuses the release. */
+export const noMetadata: ReleaseMetadata = {
+  slug: "",
+  title: "",
+  versionLabel: "",
+  sequence: 0,
+  publicKey: "",
+  channel: "",
+  releaseNotes: "",
+};
+
 /** Why a slug cannot be taken; undefined when it can. */
 export function refuseSlug(slug: string): string | undefined {
   if (slug.length > longestSlug) return `must have at most ${longestSlug} characters`;
@@ -21,7 +32,7 @@ export function readMetadata(documents: readonly YamlDocument[], problems: Relea
   const [document] = documents;
   if (document === undefined || documents.length > 1) {
     problems.push({ code: "invalid-release", file: metadataFile, message: "must hold one document, kind Release" });
-    return { slug: "", title: "", versionLabel: "", sequence: 0, publicKey: "" };
+    return noMetadata;
   }
   const fields = new Fields({ document, path: [], values: document.values, problems });
   fields.onlyKnown(["apiVersion", "kind", "metadata", "spec"], "is not a field of a Release");
@@ -36,7 +47,8 @@ export function readMetadata(documents: readonly YamlDocument[], problems: Relea
 }
 
 function readSpec(spec: Fields, slug: string): Omit<ReleaseMetadata, "slug"> {
-  spec.onlyKnown(["title", "versionLabel", "sequence", "publicKey"], "is not a field of a Release");
+  const known = ["title", "versionLabel", "sequence", "publicKey", "channel", "releaseNotes"];
+  spec.onlyKnown(known, "is not a field of a Release");
   const sequence = spec.raw("sequence");
   const isSequence = typeof sequence === "number" && Number.isSafeInteger(sequence) && sequence >= 1;
   if (!isSequence) spec.refuse(["sequence"], "must be a whole number from 1");
@@ -53,5 +65,7 @@ function readSpec(spec: Fields, slug: string): Omit<ReleaseMetadata, "slug"> {
     versionLabel: typeof versionLabel === "string" ? versionLabel : "",
     sequence: isSequence ? sequence : 0,
     publicKey,
+    channel: spec.text("channel"),
+    releaseNotes: spec.text("releaseNotes"),
   };
 }

@@ -228,6 +228,28 @@ data:
     expect(countAnnotated("kots.io/when", `'repl{{ ConfigOptionEquals "flag" "0" }}'`)).toBe(1);
     expect(countAnnotated("kots.io/exclude", `'repl{{ ConfigOptionEquals "flag" "0" }}'`)).toBe(0);
     expect(countAnnotated("kots.io/exclude", '"false"')).toBe(1);
+    expect(countAnnotated("kots.io/when", `'repl{{ ConfigOption "flag" }}'`)).toBe(0);
+  });
+
+  it("say which annotation left them out", () => {
+    expect(render({ "config.yaml": config, "a.yaml": annotated("kots.io/when", '"false"') })).toMatchObject({
+      release: {
+        leftOut: [{ file: "a.yaml", line: 1, kind: "ConfigMap", name: "x", reason: 'kots.io/when: "false"' }],
+      },
+    });
+  });
+
+  it.each([
+    ["kots.io/when", "'repl{{ LicenseFieldValue \"absent\" }}'", 'must be "true" or "false"; it is ""'],
+    ["kots.io/exclude", "'maybe'", 'must be "true" or "false"; it is "maybe"'],
+    ["kots.io/keep", "'maybe'", 'must be "true" or "false"; it is "maybe"'],
+    ["kots.io/creation-phase", "'10000'", "must be a whole number from -9999 to 9999"],
+    ["kots.io/deletion-phase", "'1.5'", "must be a whole number from -9999 to 9999"],
+    ["kots.io/wait-for-ready", "'5m'", 'must be "true" or "false"'],
+    ["kots.io/wait-for-properties", "'.status.phase'", 'must be "path=value"'],
+  ])("with the annotation %s: %s are refused with its place", (name, value, message) => {
+    const found = refusals(render({ "a.yaml": annotated(name, value) }));
+    expect(found).toEqual([expect.stringContaining(`a.yaml:3: annotation ${name}: ${message}`)]);
   });
 
   it("carry the application's label on the object and never on its pods", () => {

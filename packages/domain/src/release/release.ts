@@ -12,6 +12,10 @@ export interface ReleaseMetadata {
   readonly sequence: number;
   /** The vendor's Ed25519 public key: base64 of its 32 bytes. */
   readonly publicKey: string;
+  /** "" when the vendor names none. */
+  readonly channel: string;
+  /** "" when there are none. */
+  readonly releaseNotes: string;
 }
 
 /** A vendor's archive that was read and found well formed; templates are not rendered yet. */
@@ -74,4 +78,15 @@ export interface RenderedRelease {
   /** Undefined when the release ships none, or its kots.io/when or kots.io/exclude annotation switches it off. */
   readonly backup: VendorBackup | undefined;
   readonly restore: VendorRestore | undefined;
+  /** What an annotation kots.io/when or kots.io/exclude leaves out in this installation. */
+  readonly leftOut: readonly LeftOutManifest[];
+}
+
+export interface LeftOutManifest {
+  readonly file: string;
+  readonly line: number;
+  readonly kind: string;
+  readonly name: string;
+  /** The annotation as it was rendered: `kots.io/when: "false"`. */
+  readonly reason: string;
 }

@@ -1,17 +1,25 @@
-import { holds, resolveConfig } from "../config/config-values.ts";
-import type { ConfigRecord, ConfigValues } from "../config/config-values.ts";
+import { resolveConfig } from "../config/config-values.ts";
+import type { ConfigRecord, ConfigValues, OuterScope } from "../config/config-values.ts";
 import { labels } from "../identifiers.ts";
 import { licenseField } from "../license/license-scope.ts";
 import type { License } from "../license/license.ts";
-import type { TemplateScope } from "../template/functions.ts";
+import type { ClusterFacts, FactRequest, TemplateScope } from "../template/scope.ts";
 import { describeApplication } from "./application-description.ts";
+import { switchManifest } from "./check-annotations.ts";
 import { checkObjects } from "./check-objects.ts";
 import { checkVendorBackup, checkVendorRestore } from "./check-vendor-backup.ts";
 import type { Codecs } from "./entry.ts";
 import { isPlainObject } from "./manifest-document.ts";
 import type { ManifestDocument } from "./manifest-document.ts";
 import type { ReleaseProblem } from "./problem.ts";
-import type { ApplicationDescription, ManifestObject, Release, RenderedObject, RenderedRelease } from "./release.ts";
+import type {
+  ApplicationDescription,
+  LeftOutManifest,
+  ManifestObject,
+  Release,
+  RenderedObject,
+  RenderedRelease,
+} from "./release.ts";
 import { renderDocument } from "./render-document.ts";
 
 export interface RenderInput {
@@ -22,54 +30,76 @@ export interface RenderInput {
   /** Letters and digits; called for generated values that are not stored yet. */
   readonly randomString: (length: number) => string;
   readonly codecs: Codecs;
+  /** What is known of the cluster so far. */
+  readonly facts: ClusterFacts;
+  readonly holdfastVersion: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export type Rendering =
   | { readonly kind: "rendered"; readonly release: RenderedRelease; readonly config: ConfigValues }
-  | { readonly kind: "refused"; readonly problems: readonly ReleaseProblem[] };
+  | { readonly kind: "refused"; readonly problems: readonly ReleaseProblem[] }
+  /** Facts of the cluster that templates ask for: read them and render again, until none is asked for. */
+  | { readonly kind: "needs"; readonly requests: readonly FactRequest[] };
 
 /** The release as it is for one installation: templates replaced, objects labelled, everything checked again. */
 export function renderManifests(release: Release, input: RenderInput): Rendering {
-  const outer = {
-    namespace: input.namespace,
-    licenseField: (name: string) => licenseField(input.license, name),
-    randomString: input.randomString,
-  };
+  const outer = outerScope(release, input);
   const resolution = resolveConfig(release.config, input.config, outer);
-  if (resolution.kind === "refused") return resolution;
-  const renderer = new Renderer(scopeOf(resolution.config, input));
+  if (resolution.kind !== "resolved") return resolution;
+  const { randomString: _randomString, ...scope } = outer;
+  const renderer = new Renderer(scopeOf(resolution.config, scope));
   const description = renderer.describe(release);
   const namespaces = [...new Set([input.namespace, ...description.additionalNamespaces])];
   const objects = renderer.objects(release, namespaces);
   const backup = renderer.optional(release.backup);
   const restore = renderer.optional(release.restore);
-  const problems = renderer.problems;
+  const { problems, requests, leftOut } = renderer;
   const rendered: RenderedRelease = {
     metadata: release.metadata,
     description,
     namespaces,
     objects,
     backup: backup === undefined ? undefined : checkVendorBackup({ ...backup, namespaces }, problems),
-    restore: restore === undefined ? undefined : checkVendorRestore(restore, problems),
+    restore: restore === undefined ? undefined : checkVendorRestore({ ...restore, namespaces }, problems),
+    leftOut,
   };
+  if (requests.length > 0) return { kind: "needs", requests };
   if (problems.length > 0) return { kind: "refused", problems };
   return { kind: "rendered", release: rendered, config: resolution.config };
 }
 
-function scopeOf(config: ConfigValues, input: RenderInput): TemplateScope {
+function outerScope({ metadata }: Release, input: RenderInput): OuterScope {
+  const { namespace, license, codecs, facts, holdfastVersion, now, randomString } = input;
+  const { slug, sequence, versionLabel, channel, releaseNotes } = metadata;
   return {
-    namespace: input.namespace,
-    licenseField: (name) => licenseField(input.license, name),
+    namespace,
+    licenseField: (name) => licenseField(license, name),
+    release: { slug, sequence, versionLabel, channel, releaseNotes },
+    codecs,
+    facts,
+    holdfastVersion,
+    now,
+    randomString,
+  };
+}
+
+function scopeOf(config: ConfigValues, outer: Omit<OuterScope, "randomString">): TemplateScope {
+  return {
+    ...outer,
     configOption: (name) => config.values.get(name),
     configData: (name) => {
       const value = config.values.get(name);
-      return value === undefined ? undefined : input.codecs.decodeBase64(value);
+      return value === undefined ? undefined : outer.codecs.decodeBase64(value);
     },
   };
 }
 
 class Renderer {
   readonly problems: ReleaseProblem[] = [];
+  readonly requests: FactRequest[] = [];
+  readonly leftOut: LeftOutManifest[] = [];
   readonly #scope: TemplateScope;
 
   constructor(scope: TemplateScope) {
@@ -101,14 +131,32 @@ class Renderer {
   optional(manifest: ManifestDocument | undefined) {
     if (manifest === undefined) return undefined;
     const values = this.#values(manifest);
-    return isPlainObject(values) && !isLeftOut(values) ? { manifest, values } : undefined;
+    if (!isPlainObject(values)) return undefined;
+    const switching = switchManifest(manifest, values);
+    switch (switching.kind) {
+      case "in":
+        return { manifest, values };
+      case "left-out":
+        this.leftOut.push(switching.manifest);
+        return undefined;
+      case "refused":
+        this.problems.push(...switching.problems);
+        return undefined;
+    }
   }
 
   #values(manifest: ManifestDocument): unknown {
     const rendering = renderDocument(manifest, this.#scope);
-    if (rendering.kind === "rendered") return rendering.values;
-    this.problems.push(...rendering.problems);
-    return undefined;
+    switch (rendering.kind) {
+      case "rendered":
+        return rendering.values;
+      case "refused":
+        this.problems.push(...rendering.problems);
+        return undefined;
+      case "needs":
+        this.requests.push(...rendering.requests);
+        return undefined;
+    }
   }
 }
 
@@ -116,21 +164,8 @@ function isManifestObject(values: unknown): values is ManifestObject {
   return isPlainObject(values) && isPlainObject(values["metadata"]);
 }
 
-function isLeftOut(values: Readonly<Record<string, unknown>>): boolean {
-  const metadata = values["metadata"];
-  const annotations = isPlainObject(metadata) ? metadata["annotations"] : undefined;
-  if (!isPlainObject(annotations)) return false;
-  const when = annotations["kots.io/when"];
-  const exclude = annotations["kots.io/exclude"];
-  return (when !== undefined && !isYes(when)) || isYes(exclude);
-}
-
 /** Only the object's own labels: labels of pod templates would restart pods and belong to the vendor. */
 function labelled(object: ManifestObject, slug: string): ManifestObject {
   const { metadata } = object;
   return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [labels.application]: slug } } };
-}
-
-function isYes(value: unknown): boolean {
-  return value === true || value === 1 || (typeof value === "string" && holds(value));
 }

@@ -10,6 +10,8 @@ export interface TextValue {
   readonly range: readonly [number, number];
   /** Written without quotes, on one line. */
   readonly isPlain: boolean;
+  /** Written as lines below a `|` or `>`. */
+  readonly isBlock: boolean;
 }
 
 /** Every string value (no keys), in the order of the document. */
@@ -20,7 +22,8 @@ export function textValues(document: Document): readonly TextValue[] {
       if (key === "key" || typeof node.value !== "string" || !isText(node)) return;
       const [start, end] = node.range ?? [0, 0];
       const isPlain = node.type === "PLAIN";
-      found.push({ node, path: pathOf(key, ancestors), range: [start, end], isPlain });
+      const isBlock = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
+      found.push({ node, path: pathOf(key, ancestors), range: [start, end], isPlain, isBlock });
     },
   });
   return found;

@@ -13,6 +13,8 @@ export interface YamlDocument {
   /** Line of what a path names, or of its nearest parent that exists. */
   lineOf(path: readonly (string | number)[]): number;
   lineAt(offset: number): number;
+  /** Columns by which the lines of a block (`|` or `>`) are indented, that stands between two offsets. */
+  indentationBetween(start: number, end: number): number;
 }
 
 /** `0644` is octal and `yes` is true for kubectl, so they are here: manifests are written for it. */
@@ -70,7 +72,7 @@ export function readYamlDocuments(file: string, text: string): YamlReading {
   if (keys.length > 0) {
     return { kind: "refused", problems: keys.map((line) => yamlProblem(file, line, "a mapping as a key", text)) };
   }
-  const documents = written.map((source) => yamlDocument(file, source, lines));
+  const documents = written.map((source) => yamlDocument({ file, text }, source, lines));
   const bombs = documents.filter((document) => document.values === tooManyAliases);
   return bombs.length === 0 ? { kind: "read", documents } : { kind: "refused", problems: bombs.map(bombProblem) };
 }
@@ -115,7 +117,12 @@ function firstLine(message: string): string {
   return message.split("\n")[0] ?? message;
 }
 
-function yamlDocument(file: string, source: Document.Parsed, lines: LineCounter): YamlDocument {
+interface SourceFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+function yamlDocument({ file, text }: SourceFile, source: Document.Parsed, lines: LineCounter): YamlDocument {
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   const line = lineAt(source.contents?.range[0] ?? source.range[0]);
   return {
@@ -124,6 +131,7 @@ function yamlDocument(file: string, source: Document.Parsed, lines: LineCounter)
     source,
     values: valuesOf(source),
     lineAt,
+    indentationBetween: (start, end) => indentationOf(text.slice(start, end)),
     lineOf(path) {
       for (let length = path.length; length > 0; length -= 1) {
         const node = source.getIn(path.slice(0, length), true);
@@ -132,6 +140,13 @@ function yamlDocument(file: string, source: Document.Parsed, lines: LineCounter)
       return line;
     },
   };
+}
+
+/** The first line is the block's header; empty lines have no indentation. */
+function indentationOf(block: string): number {
+  const lines = block.split("\n").slice(1);
+  const depths = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  return depths.length === 0 ? 0 : Math.min(...depths);
 }
 
 function isRanged(node: unknown): node is { readonly range: readonly [number, number, number] } {

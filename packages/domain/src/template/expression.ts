@@ -1,22 +1,20 @@
+import { TemplateError } from "./template-error.ts";
+import type { TemplateScalar } from "./value.ts";
+
 /** What stands between the braces, parsed: Go's template pipelines, as far as releases need them. */
-export type TemplateValue = string | number | boolean;
-
 export type Expression =
-  | { readonly kind: "literal"; readonly value: TemplateValue }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] };
-
-/** A template that cannot be parsed or evaluated. Caught at the edge of this folder and turned into a value. */
-export class TemplateError extends Error {
-  override readonly name = "TemplateError";
-}
+  | { readonly kind: "literal"; readonly value: TemplateScalar }
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
+  /** `( … ).name` */
+  | { readonly kind: "field"; readonly of: Expression; readonly name: string };
 
 type Token =
-  | { readonly kind: "literal"; readonly value: TemplateValue }
-  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "literal"; readonly value: TemplateScalar }
+  | { readonly kind: "name" | "field"; readonly name: string }
   | { readonly kind: "pipe" | "open" | "close" };
 
 const tokenPattern =
-  /\s*(?:(?<string>"(?:[^"\\\n]|\\.)*")|(?<raw>`[^`]*`)|(?<number>-?\d+(?:\.\d+)?)(?![\w.])|(?<name>[A-Za-z_]\w*)|(?<mark>[|()]))/uy;
+  /\s*(?:(?<string>"(?:[^"\\\n]|\\.)*")|(?<raw>`[^`]*`)|(?<number>-?\d+(?:\.\d+)?)(?![\w.])|(?<name>[A-Za-z_]\w*)|(?<mark>[|()]))|(?<=\)|\)(?:\.\w+)+)\.(?<field>[A-Za-z_]\w*)/uy;
 
 /** Splits an action's text; everything outside the grammar is a TemplateError that shows it. */
 function tokenize(text: string): readonly Token[] {
@@ -33,12 +31,13 @@ function tokenize(text: string): readonly Token[] {
 }
 
 function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token {
-  const { string, raw, number, name, mark } = groups;
+  const { string, raw, number, name, mark, field } = groups;
   if (string !== undefined) return { kind: "literal", value: unquote(string) };
   if (raw !== undefined) return { kind: "literal", value: raw.slice(1, -1) };
   if (number !== undefined) return { kind: "literal", value: Number(number) };
   if (name === "true" || name === "false") return { kind: "literal", value: name === "true" };
   if (name !== undefined) return { kind: "name", name };
+  if (field !== undefined) return { kind: "field", name: field };
   return { kind: mark === "|" ? "pipe" : mark === "(" ? "open" : "close" };
 }
 
@@ -103,5 +102,15 @@ function parseOperand(state: ParserState): Expression | undefined {
   const inner = parsePipeline(state);
   if (state.tokens[state.position]?.kind !== "close") throw new TemplateError('a ")" is missing');
   state.position += 1;
-  return inner;
+  return parseFields(state, inner);
+}
+
+/** The tokenizer gives a field only right behind a ")" or another field. */
+function parseFields(state: ParserState, of: Expression): Expression {
+  let expression = of;
+  for (let token = state.tokens[state.position]; token?.kind === "field"; token = state.tokens[state.position]) {
+    expression = { kind: "field", of: expression, name: token.name };
+    state.position += 1;
+  }
+  return expression;
 }

@@ -1,13 +1,18 @@
-import { TemplateError } from "./expression.ts";
-import type { Expression, TemplateValue } from "./expression.ts";
-import { isTrue, templateFunction, text } from "./functions.ts";
-import type { TemplateScope } from "./functions.ts";
+import { TemplateError } from "./template-error.ts";
+import type { Expression } from "./expression.ts";
+import { findFunction } from "./functions/find-function.ts";
+import { FactNeeded } from "./scope.ts";
+import type { FactRequest, TemplateScope } from "./scope.ts";
 import { parseTemplate } from "./template.ts";
 import type { Template } from "./template.ts";
+import { fieldOf, isTrue, text } from "./value.ts";
+import type { TemplateScalar, TemplateValue } from "./value.ts";
 
 export type TemplateResult =
-  | { readonly kind: "rendered"; readonly value: TemplateValue }
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "rendered"; readonly value: TemplateScalar }
+  | { readonly kind: "refused"; readonly message: string }
+  /** A fact of the cluster has to be read first; then it is rendered again. */
+  | { readonly kind: "needs"; readonly request: FactRequest };
 
 /**
  * Renders one string value. The result is a number or a boolean only when the whole value is one expression of that
@@ -18,9 +23,11 @@ export function renderTemplate(source: string, scope: TemplateScope): TemplateRe
     const template = parseTemplate(source);
     const [only] = template;
     const whole = template.length === 1 && only?.kind === "output";
-    return { kind: "rendered", value: whole ? evaluate(only.expression, scope) : renderNodes(template, scope) };
+    const value = whole ? evaluate(only.expression, scope) : renderNodes(template, scope);
+    return { kind: "rendered", value: typeof value === "object" ? text(value) : value };
   } catch (error) {
     if (error instanceof TemplateError) return { kind: "refused", message: error.message };
+    if (error instanceof FactNeeded) return { kind: "needs", request: error.request };
     throw error;
   }
 }
@@ -32,7 +39,7 @@ export type TemplateCheck =
 /** A function with its first argument when that is written out: what lint compares with the Config. */
 interface TemplateCall {
   readonly name: string;
-  readonly firstArgument: TemplateValue | undefined;
+  readonly firstArgument: TemplateScalar | undefined;
 }
 
 /** Everything that can be known without values: syntax, functions, numbers of arguments. */
@@ -64,7 +71,8 @@ function renderNodes(template: Template, scope: TemplateScope): string {
 
 function evaluate(expression: Expression, scope: TemplateScope): TemplateValue {
   if (expression.kind === "literal") return expression.value;
-  const found = templateFunction(expression.name, expression.args.length);
+  if (expression.kind === "field") return fieldOf(evaluate(expression.of, scope), expression.name);
+  const found = findFunction(expression.name, expression.args.length);
   return found.call(
     expression.args.map((arg) => evaluate(arg, scope)),
     scope,
@@ -89,7 +97,8 @@ function callsOf(template: Template): readonly TemplateCall[] {
 
 function callsIn(expression: Expression): readonly TemplateCall[] {
   if (expression.kind === "literal") return [];
-  templateFunction(expression.name, expression.args.length);
+  if (expression.kind === "field") return callsIn(expression.of);
+  findFunction(expression.name, expression.args.length);
   const [first] = expression.args;
   const own = { name: expression.name, firstArgument: first?.kind === "literal" ? first.value : undefined };
   return [own, ...expression.args.flatMap(callsIn)];

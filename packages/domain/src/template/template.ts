@@ -1,5 +1,6 @@
-import { parseExpression, TemplateError } from "./expression.ts";
+import { parseExpression } from "./expression.ts";
 import type { Expression } from "./expression.ts";
+import { TemplateError } from "./template-error.ts";
 
 /** A string value with its templates found and parsed. */
 export type Template = readonly TemplateNode[];
@@ -86,6 +87,11 @@ function parseNodes(cursor: Cursor): Template {
   for (let part = cursor.parts[cursor.position]; part !== undefined; part = cursor.parts[cursor.position]) {
     if (part.kind === "text") {
       if (part.text !== "") nodes.push(part);
+      cursor.position += 1;
+      continue;
+    }
+    if (/^\/\*.*\*\/$/su.test(part.text)) {
+      // A comment of Go's templates.
       cursor.position += 1;
       continue;
     }

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import type { Codecs } from "@holdfast/domain";
 
-/** UTF-8 and base64 by the platform. Both refuse what is not exactly that. */
+/** Text forms by the platform. Decoding refuses what is not exactly that. */
 export const codecs: Codecs = {
   decodeUtf8(bytes) {
     try {
@@ -9,6 +10,8 @@ export const codecs: Codecs = {
       return undefined;
     }
   },
+  encodeBase64: (text) => Buffer.from(text).toString("base64"),
+  sha256: (text) => createHash("sha256").update(text).digest("hex"),
   decodeBase64(text) {
     const compact = text.replaceAll(/\s/gu, "");
     const bytes = Buffer.from(compact, "base64");

@@ -62,7 +62,7 @@ export interface PreparedTarget extends Target {
 export async function prepare(context: Context, target: Target, namespace: string): Promise<PreparedTarget> {
   const { release, license, config } = target;
   const randomString = (length: number): string => context.randomId(length);
-  const result = renderFor(release, { namespace, license: license.license, config, randomString });
+  const result = await renderFor(context, release, { namespace, license: license.license, config, randomString });
   const problems = checkValues(release.config, result.config);
   if (problems.length > 0) {
     throw new Fault("invalid-config", "The config values do not fit the release.", {
@@ -91,22 +91,41 @@ export async function deploy(
   choices: DeployChoices,
 ): Promise<Deployed> {
   try {
-    const records = await readRecords(context, application);
-    checkSequence(records, target.release);
-    await applyObjects(context, target.placed, { force: choices.force ?? false, dryRun: true });
-    await refuseLoss(context, application, records, target.placed);
+    await checkDeployment(context, application, target, choices);
     const refuseForeign = choices.adoptNamespace !== true;
     const begun = await beginDeploying(context, application, { ...target, refuseForeign });
     const deployed = await deployChecked(context, begun, target, choices);
     await dropExpendable(context, deployed.application);
-    if (choices.withoutWaiting !== true) {
-      const targets = readinessTargets(target.rendered, target.placed);
-      await awaitReady(context, targets, choices.readyWithinSeconds);
-    }
+    if (choices.withoutWaiting !== true) await awaitDeployed(context, target, choices);
     return deployed;
   } catch (error) {
     throw fromApiError(error);
   }
+}
+
+/**
+ * Asks the API server about every object, without changing one. Faults: already-exists for another release of the same
+ * sequence, field-conflict, deployment-failed, missing-rights, volumes-not-covered.
+ */
+export async function checkDeployment(
+  context: Context,
+  application: InstalledApplication,
+  target: PreparedTarget,
+  choices: DeployChoices,
+): Promise<void> {
+  const records = await readRecords(context, application);
+  checkSequence(records, target.release);
+  await applyObjects(context, target.placed, { force: choices.force ?? false, dryRun: true });
+  await refuseLoss(context, application, records, target.placed);
+}
+
+/** Waits until what was deployed is Ready. Faults: deployment-failed, deadline-passed. */
+export async function awaitDeployed(
+  context: Context,
+  { rendered, placed }: PreparedTarget,
+  { readyWithinSeconds }: DeployChoices,
+): Promise<void> {
+  await awaitReady(context, readinessTargets(rendered, placed), readyWithinSeconds);
 }
 
 /** What leaves the release is pruned at the end: its claims must outlive it. Faults: volumes-not-covered. */

@@ -1,5 +1,5 @@
 import { emptyConfigRecord, formatProblem, parseRelease, renderManifests } from "@holdfast/domain";
-import type { License, Release, ReleaseProblem } from "@holdfast/domain";
+import type { ClusterFacts, License, Release, ReleaseProblem } from "@holdfast/domain";
 import { codecs } from "./codecs.ts";
 import { readEntries } from "./load-release.ts";
 
@@ -23,6 +23,9 @@ export async function lintRelease(path: string): Promise<LintResult> {
       config: emptyConfigRecord,
       randomString: (length) => "x".repeat(length),
       codecs,
+      facts: sampleFacts,
+      holdfastVersion: "0.0.0",
+      now: () => 0,
     }),
   );
   const problems = renderings.flatMap((rendering) => (rendering.kind === "refused" ? rendering.problems : []));
@@ -32,6 +35,14 @@ export async function lintRelease(path: string): Promise<LintResult> {
 function refused(problems: readonly ReleaseProblem[]): LintResult {
   return { kind: "refused", problems: [...new Set(problems.map(formatProblem))] };
 }
+
+/** No cluster is asked: every object that is looked up does not exist. */
+const sampleFacts: ClusterFacts = {
+  kubernetesVersion: "v1.34.0",
+  nodes: { count: 1, distribution: "", isAirgap: false },
+  proxy: { http: "", https: "", none: "" },
+  lookups: { get: () => ({}) },
+};
 
 function sampleLicense(application: string, isSnapshotSupported: boolean): License {
   return { id: "lint", issue: 1, application, customer: "Lint", isSnapshotSupported, fields: {} };

@@ -6,6 +6,8 @@ import { applicationFrom, readRecords, recordsFrom, releaseFromRecords } from ".
 import type { ApplicationRecords } from "./application-records.ts";
 import { installedFrom } from "./application.ts";
 import type { InstalledApplication } from "./application.ts";
+import { readFacts } from "./cluster-facts.ts";
+import type { KnownFacts } from "./cluster-facts.ts";
 import { codecs } from "./codecs.ts";
 
 export interface RenderedInstallation {
@@ -33,11 +35,15 @@ export async function renderRelease(
   sequence = application.sequence,
 ): Promise<RenderedRelease> {
   const records = await readRecords(context, application);
-  return (await renderStored(application, records, sequence)).rendered;
+  return (await renderStored(context, application, records, sequence)).rendered;
 }
 
 /** The deployed release as a backup's contents hold it: for an application that is not in this cluster. */
-export async function renderFromObjects(slug: string, objects: readonly KubernetesObject[]): Promise<RenderedRelease> {
+export async function renderFromObjects(
+  context: Context,
+  slug: string,
+  objects: readonly KubernetesObject[],
+): Promise<RenderedRelease> {
   const object = applicationFrom(slug, objects);
   if (object === undefined) {
     throw new Fault("backup-damaged", `The backup holds no Application object of ${slug}.`, {
@@ -45,17 +51,19 @@ export async function renderFromObjects(slug: string, objects: readonly Kubernet
     });
   }
   const application = installedFrom(object);
-  return (await renderStored(application, recordsFrom(slug, objects), application.sequence)).rendered;
+  return (await renderStored(context, application, recordsFrom(slug, objects), application.sequence)).rendered;
 }
 
 export async function renderStored(
+  context: Context,
   application: InstalledApplication,
   records: ApplicationRecords,
   sequence: number,
 ): Promise<RenderedInstallation> {
   const release = await releaseFromRecords(application.slug, records, sequence);
   const { namespace } = application;
-  return renderFor(release, { namespace, license: neededLicense(application, records), config: records.config });
+  const license = neededLicense(application, records);
+  return renderFor(context, release, { namespace, license, config: records.config });
 }
 
 /** Faults: artefact-unreadable when no license is stored. */
@@ -74,17 +82,44 @@ export interface Installation {
   readonly randomString?: (length: number) => string;
 }
 
-/** Faults: what the release's problems are. */
-export function renderFor(release: Release, installation: Installation): RenderedInstallation {
+/**
+ * Reads the facts of the cluster that the release's templates ask for, with this user's rights, and renders it.
+ * Faults: what the release's problems are; missing-rights.
+ */
+export async function renderFor(
+  context: Context,
+  release: Release,
+  installation: Installation,
+): Promise<RenderedInstallation> {
   const { slug, versionLabel } = release.metadata;
-  const rendering = renderManifests(release, {
+  const started = context.clock.now();
+  const input = {
+    randomString: notStored,
     ...installation,
     codecs,
-    randomString: installation.randomString ?? notStored,
+    holdfastVersion: context.version,
+    now: () => started,
+  };
+  let facts: KnownFacts = { lookups: new Map() };
+  for (let round = 0; round < mostRounds; round += 1) {
+    const rendering = renderManifests(release, { ...input, facts });
+    switch (rendering.kind) {
+      case "rendered":
+        return { release, rendered: rendering.release, config: rendering.config };
+      case "refused":
+        throw faultOfProblems(rendering.problems, `The release ${slug} ${versionLabel}`);
+      case "needs":
+        facts = await readFacts(context, facts, rendering.requests);
+    }
+  }
+  throw new Fault("template-error", `The templates of ${slug} ${versionLabel} ask the cluster again and again.`, {
+    reason: `After ${mostRounds} rounds a template still asks for an object that no round before asked for.`,
+    remedy: "This is for the vendor: let Lookup ask for fewer objects, and not for ones that depend on each other.",
   });
-  if (rendering.kind === "refused") throw faultOfProblems(rendering.problems, `The release ${slug} ${versionLabel}`);
-  return { release, rendered: rendering.release, config: rendering.config };
 }
+
+/** A template asks for one fact at a time; what it asks for next may depend on the answer. */
+const mostRounds = 50;
 
 function notStored(): never {
   throw new Fault("artefact-unreadable", "A generated config value is not stored.", {

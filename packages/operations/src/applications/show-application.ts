@@ -60,7 +60,7 @@ export async function showApplication(context: Context, slug: string): Promise<A
   try {
     const application = await findApplication(context, slug);
     const records = await readRecords(context, application);
-    const { release, rendered, config } = await renderStored(application, records, application.sequence);
+    const { release, rendered, config } = await renderStored(context, application, records, application.sequence);
     const secret = secretValues(release.config, config);
     const placed = await placeObjects(context, rendered);
     const unready = await observe(context, readinessTargets(rendered, placed));

@@ -133,7 +133,7 @@ spec: {groups: [{name: g, items: [{name: secret, type: password, hidden: true, v
       kind: "Secret",
     }));
 
-    expect((await renderFromObjects("early", objects)).objects).toHaveLength(1);
+    expect((await renderFromObjects(context, "early", objects)).objects).toHaveLength(1);
     await restoreRecords(context, "early", objects);
     expect((await findApplication(context, "early")).object.spec).toEqual(before.object.spec);
 

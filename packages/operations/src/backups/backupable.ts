@@ -35,7 +35,7 @@ export async function backupableApplication(
  */
 export async function vendorBackupOf(context: Context, slug: string, sequence: number): Promise<VendorBackup> {
   const application = await findApplication(context, slug);
-  const { rendered } = await renderStored(application, await readRecords(context, application), sequence);
+  const { rendered } = await renderStored(context, application, await readRecords(context, application), sequence);
   if (rendered.backup === undefined) throw shipsNoBackup(slug, application.versionLabel);
   return rendered.backup;
 }
@@ -83,7 +83,7 @@ async function examine(
   const records = await readRecords(context, application);
   requireEntitled(context, { slug, scope, records });
   if (application.deploying !== undefined) throw beingDeployed(application, application.deploying.sequence);
-  const { rendered } = await renderStored(application, records, sequence);
+  const { rendered } = await renderStored(context, application, records, sequence);
   if (rendered.backup === undefined) throw shipsNoBackup(slug, versionLabel);
   return { slug, sequence, versionLabel, namespaces, vendor: rendered.backup };
 }

@@ -180,7 +180,7 @@ async function readObjects({ context, input }: Reading) {
 }
 
 async function renderRelease(job: Reading) {
-  return renderFromObjects(job.input.slug, await readObjects(job));
+  return renderFromObjects(job.context, job.input.slug, await readObjects(job));
 }
 
 async function placeRelease(job: Reading) {
