@@ -1,6 +1,7 @@
 import { Fault } from "@holdfast/domain";
 import { veleroStatus, type VeleroStatus } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
+import { judgementLine } from "./judgement-text.ts";
 
 const command: CommandSpec = {
   summary: "Show every Velero in the cluster and what it lacks",
@@ -36,6 +37,7 @@ function describe(velero: VeleroStatus): string {
           `${each.name}: ${each.phase}, ${each.accessMode}, ${each.provider}${each.isDefault ? ", default" : ""}`,
       ),
     ),
+    ...list("Versions", velero.judgements.map(judgementLine)),
     ...(velero.problems.length === 0 ? ["  Nothing is missing."] : []),
     ...velero.problems.flatMap((problem) => [`  Missing: ${problem.message}`, `    ${problem.remedy}`]),
   ].join("\n");

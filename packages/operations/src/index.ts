@@ -33,12 +33,7 @@ export { generateVendorKeys, publicKeyOfPem, signatures, signLicense } from "./a
 export type { VendorKeys } from "./applications/signatures.ts";
 export { installApplication } from "./applications/install-application.ts";
 export type { GivenValues } from "./applications/given-values.ts";
-export {
-  rollbackApplication,
-  setConfig,
-  updateLicense,
-  upgradeApplication,
-} from "./applications/change-application.ts";
+export { rollbackApplication, setConfig, updateLicense } from "./applications/change-application.ts";
 export type { DeployChoices, Deployed } from "./applications/deploy-release.ts";
 export { planApplicationRemoval, removeApplication } from "./applications/remove-application.ts";
 export type { RemovalPlan, Removed } from "./applications/remove-application.ts";
@@ -93,6 +88,15 @@ export { readManifests } from "./installation/read-manifests.ts";
 export { consoleRestoreOperation } from "./recovery/console-restore-operation.ts";
 export type { ConsolePreview, ConsoleRestoreInput } from "./recovery/console-restore-input.ts";
 export { planConsoleRestore, type ConsoleWish } from "./recovery/plan-console-restore.ts";
+export { examineRecoveryPoint, type Lack } from "./recovery/examine-recovery-point.ts";
+export { bestPoint, listRecoveryPoints, type RecoveryPoint } from "./recovery/list-recovery-points.ts";
+export {
+  checkRecoveryKit,
+  confirmRecoveryKit,
+  exportRecoveryKit,
+  readRecoveryKit,
+  recoveryKitReminder,
+} from "./recovery/recovery-kit.ts";
 export { serverLosses, uninstallServer, type Losses } from "./installation/uninstall-server.ts";
 export { findBackupSet, findWholeSet, listBackupSets } from "./backups/list-sets.ts";
 export { showBackupSet } from "./backups/show-set.ts";

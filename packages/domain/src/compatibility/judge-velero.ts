@@ -5,6 +5,9 @@ import { veleroRow, veleroSource } from "./velero-rows.ts";
 import { compareMinor, minorOf, parseVersion, sameVersion } from "./version.ts";
 import type { Version } from "./version.ts";
 
+/** What is installed unless another version is asked for. */
+export const defaultVeleroVersion = "v1.18.3";
+
 /** The last minor version that works with Holdfast. */
 const newestVelero: Version = { major: 1, minor: 18, patch: 3, suffix: "" };
 /** Before it no backup says which volumes it holds, and a restore that cannot know that is refused. */

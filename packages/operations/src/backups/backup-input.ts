@@ -1,4 +1,4 @@
-import type { NotIncludedPart, SetFacts, SetScope } from "@holdfast/domain";
+import type { Judgement, NotIncludedPart, SetFacts, SetScope } from "@holdfast/domain";
 
 /** What was asked: written with the record, so that a new driver makes the same set. */
 export interface BackupInput {
@@ -13,6 +13,10 @@ export interface BackupInput {
   readonly trigger: string;
   readonly requestedBy: string;
   readonly notIncluded: readonly NotIncluded[];
+  /** What of versions was not tested with this Holdfast when the backup was begun. */
+  readonly judgements: readonly Judgement[];
+  /** Absent: Velero does not say. */
+  readonly veleroVersion?: string;
 }
 
 export interface NotIncluded extends NotIncludedPart {

@@ -1,25 +1,30 @@
 import { Fault } from "@holdfast/domain";
+import type { Judgement, Purpose } from "@holdfast/domain";
 import { pods } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { veleroAnnotations } from "@holdfast/velero";
+import { judgeVeleroHere, refuseBroken } from "../compatibility/judge-installation.ts";
 import type { Context } from "../context.ts";
 import { findVelero } from "../velero/find-velero.ts";
-import type { VeleroInstallation, VeleroProblem } from "../velero/installation.ts";
-import { versionProblems } from "../velero/problems.ts";
+import type { VeleroInstallation } from "../velero/installation.ts";
 import { askServerStatus } from "../velero/server-status.ts";
 
-/** A Velero whose server answers. Faults: velero-not-found, several-veleros, known-broken, velero-not-ready. */
-export async function readyVelero(context: Context): Promise<VeleroInstallation> {
+/** A Velero that answers, and what is known of its versions; what is known to be broken was refused. */
+export interface ReadyVelero extends VeleroInstallation {
+  readonly judgements: readonly Judgement[];
+}
+
+/**
+ * A Velero whose server answers. A tag such as "latest" tells no version; the server's own word always does. Faults:
+ * velero-not-found, several-veleros, known-broken, velero-not-ready.
+ */
+export async function readyVelero(context: Context, purpose: Purpose = "read"): Promise<ReadyVelero> {
   const velero = await findVelero(context);
-  const broken = velero.problems.find((problem) => problem.code === "version-known-broken");
-  if (broken !== undefined) throw knownBroken(broken);
   const server = await askServerStatus(context, velero.namespace);
-  if (server !== undefined) {
-    // A tag such as "latest" tells no version; the server's own word always does.
-    const told = versionProblems(server.version).find((problem) => problem.code === "version-known-broken");
-    if (told !== undefined) throw knownBroken(told);
-    return velero;
-  }
+  const version = server === undefined ? {} : { version: server.version };
+  const judgements = await judgeVeleroHere(context, velero, { purpose, ...version });
+  refuseBroken(judgements, purpose === "read" ? ["plugin"] : []);
+  if (server !== undefined) return { ...velero, ...(server.version === "" ? {} : version), judgements };
   const stopped = velero.problems.find((problem) => problem.code === "server-not-running");
   throw new Fault("velero-not-ready", "Velero's server does not answer.", {
     reason: stopped?.message ?? "It did not answer a status request within 10 seconds.",
@@ -28,10 +33,6 @@ export async function readyVelero(context: Context): Promise<VeleroInstallation>
       `Look at it with \`holdfast velero status\` and \`kubectl -n ${velero.namespace} logs deployment/${velero.deployment.name}\`.`,
     where: `Deployment ${velero.namespace}/${velero.deployment.name}`,
   });
-}
-
-function knownBroken({ message, remedy }: VeleroProblem): Fault {
-  return new Fault("known-broken", message, { remedy });
 }
 
 interface PodWithVolumes extends KubernetesObject {

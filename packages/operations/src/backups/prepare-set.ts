@@ -1,15 +1,10 @@
-import { annotations, consoleMember, memberName } from "@holdfast/domain";
+import { consoleMember, memberName } from "@holdfast/domain";
 import type { SetFacts } from "@holdfast/domain";
-import { nodes } from "@holdfast/kubernetes";
-import type { KubernetesObject } from "@holdfast/kubernetes";
+import { readNodes } from "../compatibility/read-platform.ts";
 import type { Context } from "../context.ts";
 import type { BackupInput, PreparedMember, PreparedSet } from "./backup-input.ts";
 import { backupableApplication } from "./backupable.ts";
 import type { BackupableApplication } from "./backupable.ts";
-
-interface Node extends KubernetesObject {
-  readonly status?: { readonly nodeInfo?: { readonly operatingSystem?: string; readonly architecture?: string } };
-}
 
 /** Reads what is deployed now, under the applications' locks, and names the members. */
 export async function prepareSet(context: Context, input: BackupInput): Promise<PreparedSet> {
@@ -27,6 +22,7 @@ export async function prepareSet(context: Context, input: BackupInput): Promise<
     consoleVersion: context.version,
     kubernetesVersion: version.gitVersion,
     ...platform,
+    ...(input.veleroVersion === undefined ? {} : { veleroVersion: input.veleroVersion }),
     trigger: input.trigger,
     requestedBy: input.requestedBy,
     notIncluded: input.notIncluded.map(({ part, reason }) => ({ part, reason })),
@@ -43,19 +39,17 @@ function applicationMember(set: string, application: BackupableApplication): Pre
   return { name: memberName(set, slug), namespaces, application: { slug, sequence } };
 }
 
-type Platform = Pick<SetFacts, "os" | "architecture" | "installMethod">;
+type Platform = Pick<SetFacts, "os" | "osFamily" | "osVersion" | "architecture" | "installMethod">;
 
 /** Of the first node: clusters of mixed platforms say so per node. Without the right to list nodes: unknown. */
 async function platformOf(context: Context): Promise<Platform> {
-  const unknown = { os: "unknown", architecture: "unknown", installMethod: "existing-cluster" };
-  const [answer] = await context.kubernetes.reviewAccess([{ verb: "list", group: "", resource: "nodes" }]);
-  if (answer?.allowed !== true) return unknown;
-  const page = await context.kubernetes.list<Node>(nodes, { limit: 1 });
-  const node = page.items[0];
-  const info = node?.status?.nodeInfo;
+  const { os, architecture, installMethod, nodes } = await readNodes(context);
+  const system = nodes[0]?.operatingSystem;
   return {
-    os: info?.operatingSystem ?? unknown.os,
-    architecture: info?.architecture ?? unknown.architecture,
-    installMethod: node?.metadata.labels?.[annotations.installMethod] ?? unknown.installMethod,
+    os,
+    architecture,
+    installMethod,
+    ...(system === undefined ? {} : { osFamily: system.family }),
+    ...(system?.version === undefined ? {} : { osVersion: system.version }),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { judgeFacts, refuseBroken } from "../compatibility/judge-installation.ts";
 import { chooseVelero } from "./find-velero.ts";
 
 import { planInstall } from "./install/plan-install.ts";
@@ -94,7 +95,7 @@ describe("choosing a Velero", () => {
 });
 
 describe("installing Velero", () => {
-  const wish = { namespace: "velero", image: "velero/velero:v1.18.3" };
+  const wish = { namespace: "velero" };
 
   it("leaves theirs alone, in whatever namespace it is", () => {
     expect(planInstall([found("backup", false)], wish)).toMatchObject({
@@ -113,9 +114,13 @@ describe("installing Velero", () => {
     );
   });
 
-  it("refuses a version that is known not to work", () => {
-    expect(() => planInstall([], { ...wish, image: "velero/velero:v1.19.0" })).toThrow(
-      expect.objectContaining({ code: "known-broken" }),
-    );
+  it("refuses a version, and a plugin, that are known not to work", () => {
+    const facts = { kubernetes: "v1.34.1", uploader: "kopia", purpose: "write" } as const;
+    const install = (velero: string, plugin: string) => () =>
+      refuseBroken(judgeFacts({ ...facts, velero, pluginImages: [`velero/velero-plugin-for-aws:${plugin}`] }));
+    const broken = expect.objectContaining({ code: "known-broken" });
+    expect(install("v1.18.3", "v1.14.3")).not.toThrow();
+    expect(install("v1.19.0", "v1.14.3")).toThrow(broken);
+    expect(install("v1.18.3", "v1.6.1")).toThrow(broken);
   });
 });

@@ -16,6 +16,8 @@ export interface VeleroInstallation {
   readonly version?: string;
   /** Images of the init containers that bring plugins. */
   readonly pluginImages: readonly string[];
+  /** What moves volumes: kopia, or in older Veleros restic. */
+  readonly uploader: string;
   readonly nodeAgent: NodeAgent;
   readonly problems: readonly VeleroProblem[];
 }
@@ -43,7 +45,8 @@ export interface VeleroProblem {
     | "no-location"
     | "locations-not-readable"
     | "location-unavailable"
-    | "default-repository-password";
+    | "default-repository-password"
+    | "recovery-kit-missing";
   readonly message: string;
   /** A command or a sentence for whoever owns this Velero. */
   readonly remedy: string;

@@ -1,4 +1,4 @@
-import { judgeVersion } from "./compatibility.ts";
+import { judgeVelero } from "@holdfast/domain";
 import type { VeleroInstallation, VeleroProblem } from "./installation.ts";
 
 type Facts = Omit<VeleroInstallation, "problems">;
@@ -22,27 +22,10 @@ export function serverProblems(velero: Facts): readonly VeleroProblem[] {
 }
 
 export function versionProblems(version: string): readonly VeleroProblem[] {
-  const judgement = judgeVersion(version);
-  switch (judgement.kind) {
-    case "tested":
-      return [];
-    case "untested":
-      return [
-        {
-          code: "version-untested",
-          message: `Velero ${version} is not tested with this Holdfast: ${judgement.reason}`,
-          remedy: "It is used; take a trial backup and restore before you rely on it",
-        },
-      ];
-    case "known-broken":
-      return [
-        {
-          code: "version-known-broken",
-          message: `Velero ${version} does not work with this Holdfast: ${judgement.reason}`,
-          remedy: "Use Velero 1.18",
-        },
-      ];
-  }
+  const { answer, message, reason, remedy = "" } = judgeVelero(version);
+  if (answer === "tested") return [];
+  const code = answer === "known-broken" ? "version-known-broken" : "version-untested";
+  return [{ code, message: `${message}: ${reason}`, remedy }];
 }
 
 export function nodeAgentProblems(velero: Facts): readonly VeleroProblem[] {

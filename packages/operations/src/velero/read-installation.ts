@@ -1,7 +1,7 @@
 import { labels } from "@holdfast/domain";
 import { partOfVelero, type NodeAgent, type VeleroInstallation } from "./installation.ts";
 import { nodeAgentProblems, serverProblems } from "./problems.ts";
-import { veleroContainer, type DaemonSet, type Deployment } from "./workloads.ts";
+import { veleroContainer, type Container, type DaemonSet, type Deployment } from "./workloads.ts";
 
 /** Undefined when the Deployment runs no Velero server. */
 export function installationOf(
@@ -25,9 +25,16 @@ export function installationOf(
     },
     ...(version === undefined ? {} : { version }),
     pluginImages: (spec.initContainers ?? []).flatMap((each) => each.image ?? []),
+    uploader: uploaderOf(container),
     nodeAgent: nodeAgentOf(namespace, daemonSets),
   };
   return { ...facts, problems: [...serverProblems(facts), ...nodeAgentProblems(facts)] };
+}
+
+/** kopia is what Velero takes without the flag, since 1.12. */
+function uploaderOf({ command = [], args = [] }: Container): string {
+  const flag = "--uploader-type=";
+  return [...command, ...args].find((word) => word.startsWith(flag))?.slice(flag.length) ?? "kopia";
 }
 
 function nodeAgentOf(namespace: string, daemonSets: readonly DaemonSet[]): NodeAgent {

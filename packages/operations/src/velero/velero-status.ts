@@ -1,7 +1,11 @@
 import { backupStorageLocationType, type BackupStorageLocation } from "@holdfast/velero";
 import { isApiError, nodes, pods } from "@holdfast/kubernetes";
+import { awsPluginFor } from "@holdfast/domain";
+import type { Judgement } from "@holdfast/domain";
+import { judgeVeleroHere } from "../compatibility/judge-installation.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
+import { judgeKit, type KitState } from "../recovery/kit-record.ts";
 import { findVeleros } from "./find-velero.ts";
 import { judgeRepositoryPassword } from "./install/repository-password.ts";
 import type { VeleroInstallation, VeleroProblem } from "./installation.ts";
@@ -15,6 +19,8 @@ export interface VeleroStatus extends VeleroInstallation {
   readonly server?: ServerStatus;
   readonly nodes: readonly NodeAgentOnNode[];
   readonly locations: readonly LocationSummary[];
+  /** Every question about versions, with its answer, for a new backup. */
+  readonly judgements: readonly Judgement[];
 }
 
 export interface NodeAgentOnNode {
@@ -46,18 +52,23 @@ export async function veleroStatus(context: Context): Promise<readonly VeleroSta
 
 async function statusOf(context: Context, velero: VeleroInstallation): Promise<VeleroStatus> {
   const { namespace } = velero;
-  const [server, onNodes, locations, password] = await Promise.all([
+  const [server, onNodes, locations, password, kit] = await Promise.all([
     askServerStatus(context, namespace, answerMilliseconds).catch(unlessRefused),
     nodeAgents(context, velero),
     listLocations(context, namespace),
     judgeRepositoryPassword(context.kubernetes, namespace),
+    judgeKit(context.kubernetes, namespace),
   ]);
-  const seen = { server, locations, password };
+  const seen = { server, locations, password, kit };
   return {
     ...velero,
     ...(server === undefined ? {} : { server }),
     nodes: onNodes,
     locations: readable(locations),
+    judgements: await judgeVeleroHere(context, velero, {
+      purpose: "write",
+      ...(server === undefined ? {} : { version: server.version }),
+    }),
     problems: mergeProblems(velero, detailProblems(velero, seen)),
   };
 }
@@ -85,6 +96,7 @@ interface Seen {
   readonly server: ServerStatus | undefined;
   readonly locations: Locations;
   readonly password: Awaited<ReturnType<typeof judgeRepositoryPassword>>;
+  readonly kit: KitState;
 }
 
 /** What only a look inside tells. */
@@ -122,12 +134,20 @@ function detailProblems(velero: VeleroInstallation, seen: Seen): readonly Velero
       remedy: `Whoever can read the bucket can read the volumes. A password is chosen before the first backup: Secret ${namespace}/velero-repo-credentials`,
     });
   }
+  if (seen.kit.kind === "missing" || seen.kit.kind === "outdated") problems.push(kitProblem);
   return problems;
 }
 
+const kitProblem: VeleroProblem = {
+  code: "recovery-kit-missing",
+  message: "there is no recovery kit for the present repository password",
+  remedy: "If this cluster is lost, the volumes' backups are lost with it: holdfast recovery kit export --to FILE",
+};
+
 function pluginProblems(velero: VeleroInstallation, server: ServerStatus): readonly VeleroProblem[] {
   if (server.plugins.some((plugin) => plugin.kind === "ObjectStore")) return [];
-  const remedy = `velero plugin add --namespace ${velero.namespace} velero/velero-plugin-for-aws:v1.14.3, or holdfast velero install --manage-velero`;
+  const version = awsPluginFor(server.version) ?? awsPluginFor(velero.version ?? "") ?? "VERSION";
+  const remedy = `velero plugin add --namespace ${velero.namespace} velero/velero-plugin-for-aws:${version}, or holdfast velero install --manage-velero`;
   return [{ code: "plugin-absent", message: "no plugin for an object store is loaded", remedy }];
 }
 
@@ -150,7 +170,7 @@ async function listLocations(context: Context, namespace: string): Promise<Locat
 }
 
 /** One line for each node; a node that takes no pods needs no node agent. */
-async function nodeAgents(context: Context, velero: VeleroInstallation): Promise<readonly NodeAgentOnNode[]> {
+export async function nodeAgents(context: Context, velero: VeleroInstallation): Promise<readonly NodeAgentOnNode[]> {
   try {
     const [all, agents] = await Promise.all([
       context.kubernetes.listAll<Node>(nodes),

@@ -36,7 +36,8 @@ export type VeleroInstallOutcome =
       readonly kind: "installed";
       readonly namespace: string;
       readonly server: ServerStatus;
-      readonly repositoryPassword: "made" | "kept";
+      /** "given": that of a recovery kit is in place. */
+      readonly repositoryPassword: "made" | "kept" | "given";
       /** What of it is not tested with this Holdfast. */
       readonly judgements: readonly Judgement[];
     }
@@ -112,7 +113,8 @@ async function install(
   await applyAll(context, objects.filter(isDefinition));
   await awaitEstablished(context, definitionNames(objects));
   // Before the Deployment: a server that finds no password makes the well-known one.
-  const repositoryPassword = await ensureRepositoryPassword(context.kubernetes, namespace, options.repositoryPassword);
+  const ensured = await ensureRepositoryPassword(context.kubernetes, namespace, options.repositoryPassword);
+  const repositoryPassword = options.repositoryPassword === undefined ? ensured : "given";
   context.report({ message: "Applying Velero's server and node agent" });
   await applyAll(
     context,
