@@ -10,8 +10,6 @@ export type { Driver, OperationRecord, OperationState, Subject } from "./records
 export { missingRights, requireRights, type Right } from "./installation/rights.ts";
 export { chooseVelero, defaultVeleroNamespace, findVelero, findVeleros } from "./velero/find-velero.ts";
 export type { NodeAgent, VeleroInstallation, VeleroProblem } from "./velero/installation.ts";
-export { compareWithBackup } from "./compatibility/compare-with-backup.ts";
-export { judgeInstallation } from "./compatibility/judge-installation.ts";
 export { askServerStatus, type ServerStatus } from "./velero/server-status.ts";
 export { veleroStatus, type LocationSummary, type NodeAgentOnNode, type VeleroStatus } from "./velero/velero-status.ts";
 export {

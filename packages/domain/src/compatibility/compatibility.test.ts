@@ -14,6 +14,14 @@ import { veleroRows } from "./velero-rows.ts";
 
 const pairs = veleroRows.flatMap((row) => row.kubernetes.map((kubernetes) => ({ row, kubernetes })));
 
+function resticBroken(velero: string, purpose: "read" | "write"): boolean {
+  return judgeUploader({ velero, uploader: "restic", purpose }).answer === "known-broken";
+}
+
+function beside1172(image: string) {
+  return judgePlugin({ velero: "v1.17.2", image, purpose: "write" })?.answer;
+}
+
 describe("weak point 60: the version matrix is asked, row by row", () => {
   it.each(testedCombinations)("what the tests ran is tested: %j", ({ velero, kubernetes, awsPlugin, uploader }) => {
     expect(judgeVelero(velero).answer).toBe("tested");
@@ -83,14 +91,12 @@ describe("weak point 60: the version matrix is asked, row by row", () => {
   });
 
   it("new backups by restic are known broken from 1.17 on, restores of them from 1.19 on", () => {
-    const broken = (velero: string, purpose: "read" | "write") =>
-      judgeUploader({ velero, uploader: "restic", purpose }).answer === "known-broken";
-    expect([broken("v1.16.2", "write"), broken("v1.17.0", "write"), broken("v1.18.3", "write")]).toEqual([
-      false,
-      true,
-      true,
-    ]);
-    expect(broken("v1.18.3", "read")).toBe(false);
+    expect([
+      resticBroken("v1.16.2", "write"),
+      resticBroken("v1.17.0", "write"),
+      resticBroken("v1.18.3", "write"),
+    ]).toEqual([false, true, true]);
+    expect(resticBroken("v1.18.3", "read")).toBe(false);
   });
 
   it("a Kubernetes without server-side apply is known broken; one that nobody names is untested", () => {
@@ -100,10 +106,9 @@ describe("weak point 60: the version matrix is asked, row by row", () => {
   });
 
   it("a plugin that is newer than its Velero's line is untested, and one of others is not judged", () => {
-    const judge = (image: string) => judgePlugin({ velero: "v1.17.2", image, purpose: "write" })?.answer;
-    expect(judge("localhost/velero-plugin-for-aws:v1.14.3")).toBe("untested");
-    expect(judge("registry.example.com:5000/velero/velero-plugin-for-aws@sha256:0f")).toBe("untested");
-    expect(judge("example.com/some-plugin:v1")).toBeUndefined();
+    expect(beside1172("localhost/velero-plugin-for-aws:v1.14.3")).toBe("untested");
+    expect(beside1172("registry.example.com:5000/velero/velero-plugin-for-aws@sha256:0f")).toBe("untested");
+    expect(beside1172("example.com/some-plugin:v1")).toBeUndefined();
   });
 
   it("every answer but tested names a reason, a source and what to do, whatever the versions are", () => {
@@ -128,6 +133,14 @@ describe("weak point 60: the version matrix is asked, row by row", () => {
   });
 });
 
+function answers(origin: BackupOrigin, cluster: ClusterPlatform) {
+  return Object.fromEntries(judgeOrigin(origin, cluster).map(({ code, answer }) => [code, answer]));
+}
+
+function onNode(family: string, version: string): ClusterPlatform["nodes"] {
+  return [{ operatingSystem: { family, version }, architecture: "amd64" }];
+}
+
 describe("a backup's origin", () => {
   const then: BackupOrigin = {
     operatingSystem: { family: "debian", version: "12" },
@@ -142,20 +155,13 @@ describe("a backup's origin", () => {
     kubernetes: "v1.34.1",
     velero: "v1.18.3",
   };
-  const answers = (origin: BackupOrigin, cluster: ClusterPlatform) =>
-    Object.fromEntries(judgeOrigin(origin, cluster).map(({ code, answer }) => [code, answer]));
-
   it("that is like the cluster raises nothing", () => {
     expect(notable(judgeOrigin(then, now))).toEqual([]);
   });
 
   it("of another version of the same operating system warns, of another family asks to be accepted", () => {
-    const on = (family: string, version: string) => ({
-      ...now,
-      nodes: [{ operatingSystem: { family, version }, architecture: "amd64" }],
-    });
-    expect(answers(then, on("debian", "13"))["os-family"]).toBe("untested");
-    expect(answers(then, on("ubuntu", "12"))["os-family"]).toBe("needs-acceptance");
+    expect(answers(then, { ...now, nodes: onNode("debian", "13") })["os-family"]).toBe("untested");
+    expect(answers(then, { ...now, nodes: onNode("ubuntu", "12") })["os-family"]).toBe("needs-acceptance");
   });
 
   it("of another architecture or kind of installation asks to be accepted, by its code", () => {

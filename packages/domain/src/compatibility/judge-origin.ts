@@ -13,6 +13,8 @@ export interface BackupOrigin {
   readonly installMethod?: string;
   readonly kubernetes?: string;
   readonly velero?: string;
+  /** The Velero Backups whose volumes would be read. */
+  readonly backups?: readonly string[];
 }
 
 /** Where it would be restored. */

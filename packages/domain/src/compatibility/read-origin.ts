@@ -19,6 +19,7 @@ export function originOfSet(set: BackupSet): BackupOrigin {
     // Velero's own annotation is on every backup, of whoever made it.
     ...present("kubernetes", said(annotations.kubernetesVersion) ?? said("velero.io/source-cluster-k8s-gitversion")),
     ...present("velero", said(annotations.veleroVersion)),
+    backups: set.members.map(({ name }) => name),
   };
 }
 
