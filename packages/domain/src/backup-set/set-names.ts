@@ -13,6 +13,12 @@ export function manualSetName(instanceId: string, milliseconds: number, random: 
   return `m-${instanceId.slice(0, instancePart)}-${timePart(milliseconds)}-${random}`;
 }
 
+/** Name of a set that an operation makes for itself. A name that a failed Velero Backup used cannot be used again. */
+export function operationSetName(instanceId: string, operationId: string, attempt = 1): string {
+  const again = attempt === 1 ? "" : `-${attempt}`;
+  return `x-${instanceId.slice(0, instancePart)}-${operationId}${again}`;
+}
+
 /** Name of the Velero Backup that carries one application, or the console. */
 export function memberName(setName: string, part: string): string {
   return `${setName}-${part}`;

@@ -1,16 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Fault } from "@holdfast/domain";
-import { startControlPlane } from "@holdfast/harness";
 import type { ControlPlane } from "@holdfast/harness";
-import { configMaps, createKubernetesClient, namespaces, secrets, systemClock } from "@holdfast/kubernetes";
+import { configMaps, createKubernetesClient, namespaces, secrets } from "@holdfast/kubernetes";
 import type { KubernetesClient, KubernetesObject, UnstructuredObject } from "@holdfast/kubernetes";
-import { testContext } from "../../test-support/test-context.ts";
+import { startApiServer } from "../../test-support/api-server.ts";
+import type { ApiServer } from "../../test-support/api-server.ts";
+import { refusal } from "../../test-support/refusal.ts";
+import { upgradeApplication } from "../../test-support/upgrade-application.ts";
 import { aVendor, configMap } from "../../test-support/vendor.ts";
 import type { Vendor } from "../../test-support/vendor.ts";
 import type { Context } from "../context.ts";
 import { withLock } from "../locks/with-lock.ts";
-import { rollbackApplication, setConfig, updateLicense, upgradeApplication } from "./change-application.ts";
+import { rollbackApplication, setConfig, updateLicense } from "./change-application.ts";
 import { findApplication } from "./find-application.ts";
 import { installApplication } from "./install-application.ts";
 import { removeApplication } from "./remove-application.ts";
@@ -65,35 +65,23 @@ data: {url: 'postgres://app:repl{{ ConfigOption "secret" }}@db'}
 ---
 ${configMap("app", { title: 'repl{{ ConfigOption "title" }}' })}`;
 
-const refusal = async (work: Promise<unknown>): Promise<Fault> => {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof Fault) return error;
-  throw new Error("no Fault was thrown", { cause: error });
-};
-
 describe("applications on a real API server", () => {
+  let server: ApiServer;
   let plane: ControlPlane;
   let kubernetes: KubernetesClient;
   let context: Context;
 
   beforeAll(async () => {
-    plane = await startControlPlane();
-    kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
+    server = await startApiServer();
+    ({ plane, kubernetes } = server);
     let ids = 0;
     const randomId = (length: number): string =>
       `${Date.now().toString(36)}${(ids += 1)}`.padStart(length, "x").slice(-length);
-    context = { ...testContext(kubernetes, { clock: systemClock }), randomId };
-    const crd = new URL("../../../../deploy/crds/applications.yaml", import.meta.url);
-    await plane.kubectl(["apply", "-f", "-"], await readFile(crd, "utf8"));
-    await plane.kubectl(["wait", "--for=condition=Established", "crd/applications.holdfast.dev", "--timeout=60s"]);
+    context = { ...server.context(), randomId };
   });
 
   afterAll(async () => {
-    await kubernetes?.close();
-    await plane?.stop();
+    await server?.stop();
   });
 
   const get = (name: string, namespace: string) => kubernetes.get<UnstructuredObject>(configMaps, { name, namespace });
@@ -122,7 +110,7 @@ describe("applications on a real API server", () => {
       release: vendor.release(2, { "config.yaml": config, "app.yaml": app, "new.yaml": configMap("new", { b: "2" }) }),
       given: { values: { extra: "true" }, files: {} },
     });
-    expect(upgraded.deleted.map(({ name }) => name)).toEqual(["old"]);
+    expect(upgraded.match(/^deleted .*$/gmu)).toEqual(["deleted ConfigMap one/old"]);
     expect(await get("old", "one")).toBeUndefined();
     expect(await get("new", "one")).toBeDefined();
     expect(await get("extra", "one")).toBeDefined();
@@ -263,9 +251,8 @@ spec:
     await install(vendor, { "a-widget.yaml": widget, "z-crd.yaml": crd });
     expect(await plane.kubectl(["-n", "ten", "get", "widgets", "-o", "name"])).toContain("widget.ten.example.com/w");
     const release = vendor.release(2, { "app.yaml": configMap("app", { a: "1" }) });
-    const { deleted, kept } = await upgradeApplication(context, { release, given: nothing });
-    expect(deleted.map(({ kind }) => kind)).toEqual(["Widget"]);
-    expect(kept.map(({ reference }) => reference.kind)).toEqual(["CustomResourceDefinition"]);
+    const said = await upgradeApplication(context, { release, given: nothing });
+    expect(said.match(/^(?:deleted|kept) \S+/gmu)).toEqual(["deleted Widget", "kept CustomResourceDefinition"]);
   });
 
   it("tells what is not Ready when the deadline passes, and has the release deployed all the same", async () => {

@@ -3,7 +3,7 @@ import type { Release, SignedLicense } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { withLock } from "../locks/with-lock.ts";
-import { acceptLicense, requireTrustedKey } from "./accept-license.ts";
+import { acceptLicense } from "./accept-license.ts";
 import { readRecords, releaseFromRecords } from "./application-records.ts";
 import type { ApplicationRecords } from "./application-records.ts";
 import type { InstalledApplication } from "./application.ts";
@@ -15,52 +15,6 @@ import type { GivenValues } from "./given-values.ts";
 import { heldLicense } from "./held-license.ts";
 import { signatures } from "./signatures.ts";
 import { licenseSecret, writeSecret } from "./write-records.ts";
-
-export interface UpgradeRequest extends DeployChoices {
-  readonly release: Release;
-  readonly given: GivenValues;
-  /** A license that comes with the release, such as one signed with the vendor's new key. */
-  readonly license?: SignedLicense;
-  /** The id of a new vendor key that the customer has made sure of. */
-  readonly trustKey?: string;
-}
-
-/**
- * Deploys a newer release, or the same one again; objects that left the release are pruned.
- * Faults: application-not-found, already-exists, untrusted-key, invalid-config, locked, and what deploy says.
- */
-export async function upgradeApplication(context: Context, request: UpgradeRequest): Promise<Deployed> {
-  const { release, trustKey } = request;
-  const { slug, sequence, versionLabel, publicKey } = release.metadata;
-  return change(context, { slug, work: `upgrade of ${slug}` }, async (inside, application, records) => {
-    if (sequence < application.sequence) {
-      throw new Fault("already-exists", `${slug} has a newer release than version ${versionLabel} deployed.`, {
-        reason: `Deployed is sequence ${application.sequence}; the given release has ${sequence}.`,
-        remedy: `To go back: \`holdfast app rollback ${slug} --to ${sequence}\`.`,
-      });
-    }
-    requireTrustedKey(application.publicKey, publicKey, trustKey);
-    const license = licenseFor(application, records, request);
-    const config = mergeGiven(release.config, records.config, request.given);
-    return deployTarget(inside, application, { release, license, config }, request);
-  });
-}
-
-/** The stored license was accepted under the key of its time; only a new one is compared with the present key. */
-function licenseFor(
-  { slug }: InstalledApplication,
-  records: ApplicationRecords,
-  { license, release }: UpgradeRequest,
-): SignedLicense {
-  const { publicKey } = release.metadata;
-  if (license !== undefined) {
-    return acceptLicense({ signed: license, application: slug, publicKey, stored: records.license });
-  }
-  if (records.license !== undefined) return records.license;
-  throw new Fault("artefact-unreadable", `No license of ${slug} is stored.`, {
-    remedy: "Give it again with --license FILE.",
-  });
-}
 
 export interface RollbackRequest extends DeployChoices {
   readonly slug: string;
@@ -96,7 +50,7 @@ export interface ConfigRequest extends DeployChoices {
   readonly given: GivenValues;
 }
 
-/** Sets config values and deploys the release again with them. Faults as upgradeApplication. */
+/** Sets config values and deploys the release again with them. Faults: invalid-config, locked, and what deploy says. */
 export async function setConfig(context: Context, request: ConfigRequest): Promise<Deployed> {
   const { slug } = request;
   return change(context, { slug, work: `config change of ${slug}` }, async (inside, application, records) => {
@@ -115,7 +69,7 @@ export interface LicenseRequest extends DeployChoices {
 
 /**
  * Takes a newer issue of the license, and deploys the release again, since manifests may read license fields.
- * Faults: invalid-license, untrusted-key, license-replayed, and as upgradeApplication.
+ * Faults: invalid-license, untrusted-key, license-replayed, locked, and what deploy says.
  */
 export async function updateLicense(context: Context, request: LicenseRequest): Promise<Deployed> {
   const { slug } = request;
@@ -135,7 +89,7 @@ function requireSettled({ slug, sequence, deploying }: InstalledApplication): vo
   if (deploying === undefined) return;
   throw new Fault("locked", `A deployment of ${slug} was interrupted.`, {
     reason: `The release with sequence ${deploying.sequence} was being applied; sequence ${sequence} is recorded as deployed.`,
-    remedy: `Run the interrupted command again, or go back with \`holdfast app rollback ${slug} --to ${sequence}\`.`,
+    remedy: `Run the interrupted command again, or go back with \`holdfast app rollback ${slug} ${sequence}\`.`,
   });
 }
 

@@ -123,9 +123,9 @@ export async function checkDeployment(
 export async function awaitDeployed(
   context: Context,
   { rendered, placed }: PreparedTarget,
-  { readyWithinSeconds }: DeployChoices,
+  choices: DeployChoices,
 ): Promise<void> {
-  await awaitReady(context, readinessTargets(rendered, placed), readyWithinSeconds);
+  await awaitReady(context, readinessTargets(rendered, placed), choices.readyWithinSeconds);
 }
 
 /** What leaves the release is pruned at the end: its claims must outlive it. Faults: volumes-not-covered. */

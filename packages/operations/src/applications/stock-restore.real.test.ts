@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startControlPlane, startVelero } from "@holdfast/harness";
+import { startVelero } from "@holdfast/harness";
 import type { ControlPlane, VeleroProcess } from "@holdfast/harness";
-import { configMaps, createKubernetesClient, deployments, secrets, systemClock } from "@holdfast/kubernetes";
+import { configMaps, deployments, secrets } from "@holdfast/kubernetes";
 import type { KubernetesClient, KubernetesObject, UnstructuredObject } from "@holdfast/kubernetes";
-import { testContext } from "../../test-support/test-context.ts";
+import { startApiServer } from "../../test-support/api-server.ts";
+import type { ApiServer } from "../../test-support/api-server.ts";
+import { upgradeApplication } from "../../test-support/upgrade-application.ts";
 import { aVendor, configMap } from "../../test-support/vendor.ts";
 import type { Context } from "../context.ts";
-import { rollbackApplication, upgradeApplication } from "./change-application.ts";
+import { rollbackApplication } from "./change-application.ts";
 import { findApplication } from "./find-application.ts";
 import { installApplication } from "./install-application.ts";
 import { renderFromObjects } from "./render-release.ts";
@@ -55,26 +56,23 @@ ${configMap("web", { version: image })}`;
 }
 
 describe("an application after Velero's own restore", () => {
+  let server: ApiServer;
   let plane: ControlPlane;
   let velero: VeleroProcess;
   let kubernetes: KubernetesClient;
   let context: Context;
 
   beforeAll(async () => {
-    plane = await startControlPlane();
-    kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
-    context = testContext(kubernetes, { clock: systemClock });
-    const crd = new URL("../../../../deploy/crds/applications.yaml", import.meta.url);
-    await plane.kubectl(["apply", "-f", "-"], await readFile(crd, "utf8"));
-    await plane.kubectl(["wait", "--for=condition=Established", "crd/applications.holdfast.dev", "--timeout=60s"]);
+    server = await startApiServer();
+    ({ plane, kubernetes } = server);
+    context = server.context();
     // After the definition: a running Velero asks the API server for its kinds only every few minutes.
     velero = await startVelero(plane);
   });
 
   afterAll(async () => {
-    await kubernetes?.close();
     await velero?.stop();
-    await plane?.stop();
+    await server?.stop();
   });
 
   it("is known with all its records, and is upgraded and rolled back without field conflicts", async () => {
@@ -95,7 +93,7 @@ describe("an application after Velero's own restore", () => {
     const after = await findApplication(context, "shop");
     expect(after.object.spec).toEqual(before.object.spec);
     const upgraded = await upgradeApplication(context, { release: release(2), given: nothing, withoutWaiting: true });
-    expect(upgraded).toMatchObject({ deleted: [], kept: [] });
+    expect(upgraded).not.toMatch(/^(?:deleted|kept) /mu);
     const name = { name: "web", namespace: "shop" };
     expect((await kubernetes.get<UnstructuredObject>(configMaps, name))?.["data"]).toEqual({ version: "2" });
     const deployment = await kubernetes.get<UnstructuredObject>(deployments, name);

@@ -1,15 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { Fault } from "@holdfast/domain";
-import { startControlPlane } from "@holdfast/harness";
 import type { ControlPlane } from "@holdfast/harness";
-import { createKubernetesClient, persistentVolumeClaims, statefulSets, systemClock } from "@holdfast/kubernetes";
+import { persistentVolumeClaims, statefulSets } from "@holdfast/kubernetes";
 import type { KubernetesClient } from "@holdfast/kubernetes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { testContext } from "../../test-support/test-context.ts";
+import { startApiServer } from "../../test-support/api-server.ts";
+import type { ApiServer } from "../../test-support/api-server.ts";
+import { refusal } from "../../test-support/refusal.ts";
+import { upgradeApplication } from "../../test-support/upgrade-application.ts";
 import { aVendor, configMap } from "../../test-support/vendor.ts";
 import type { Vendor } from "../../test-support/vendor.ts";
 import type { Context } from "../context.ts";
-import { upgradeApplication } from "./change-application.ts";
 import { lookForApplication } from "./find-application.ts";
 import { installApplication } from "./install-application.ts";
 import { removeApplication } from "./remove-application.ts";
@@ -43,32 +42,20 @@ metadata: {name: data-db-0, namespace: keeper}
 spec: {accessModes: [ReadWriteOnce], storageClassName: none, resources: {requests: {storage: 1Mi}}}
 `;
 
-async function refusal(work: Promise<unknown>): Promise<Fault> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof Fault) return error;
-  throw new Error("no Fault was thrown", { cause: error });
-}
-
 describe("what belongs to others, on a real API server", () => {
+  let server: ApiServer;
   let plane: ControlPlane;
   let kubernetes: KubernetesClient;
   let context: Context;
 
   beforeAll(async () => {
-    plane = await startControlPlane();
-    kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
-    context = testContext(kubernetes, { clock: systemClock });
-    const crd = new URL("../../../../deploy/crds/applications.yaml", import.meta.url);
-    await plane.kubectl(["apply", "-f", "-"], await readFile(crd, "utf8"));
-    await plane.kubectl(["wait", "--for=condition=Established", "crd/applications.holdfast.dev", "--timeout=60s"]);
+    server = await startApiServer();
+    ({ plane, kubernetes } = server);
+    context = server.context();
   });
 
   afterAll(async () => {
-    await kubernetes?.close();
-    await plane?.stop();
+    await server?.stop();
   });
 
   const install = (vendor: Vendor, file: string, wish: object = {}) =>
