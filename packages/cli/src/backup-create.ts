@@ -1,4 +1,4 @@
-import { controllerRuns, createBackup, findBackupSet } from "@holdfast/operations";
+import { controllerRuns, createBackup, findBackupSet, recoveryKitReminder } from "@holdfast/operations";
 import type { StartedBackup } from "@holdfast/operations";
 import { partName, refuseIncomplete, viewSet } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
@@ -34,6 +34,8 @@ does not, this command does the work itself.
     for (const { part, reason } of started.notIncluded)
       cli.output.warn(`${part} will not be in this backup. ${reason}`);
     for (const judgement of started.judgements) cli.output.warn(judgementLine(judgement));
+    const reminder = await recoveryKitReminder(context);
+    if (reminder !== undefined) cli.output.warn(reminder);
     if (chosen.driver === undefined && !input.flag("wait") && (await controllerRuns(context))) {
       cli.output.result(viewStarted(started), describeStarted);
       return;

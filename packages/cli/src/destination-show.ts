@@ -1,4 +1,5 @@
-import { listDestinations, showDestination } from "@holdfast/operations";
+import { listDestinations, recoveryKitReminder, showDestination } from "@holdfast/operations";
+import type { DestinationView } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { describeDestination } from "./describe-destination.ts";
 
@@ -8,14 +9,16 @@ const command: CommandSpec = {
   async run(cli, input) {
     const context = await cli.context();
     const [name] = input.args;
-    if (typeof name === "string") {
-      cli.output.result(await showDestination(context, name), describeDestination);
-      return;
-    }
-    const all = await listDestinations(context);
-    const none = "There is no destination yet. holdfast destination set makes one.";
-    cli.output.result(all, (shown) => (shown.length === 0 ? none : shown.map(describeDestination).join("\n\n")));
+    if (typeof name === "string") cli.output.result(await showDestination(context, name), describeDestination);
+    else cli.output.result(await listDestinations(context), describeAll);
+    const reminder = await recoveryKitReminder(context);
+    if (reminder !== undefined) cli.output.warn(reminder);
   },
 };
+
+function describeAll(all: readonly DestinationView[]): string {
+  if (all.length === 0) return "There is no destination yet. holdfast destination set makes one.";
+  return all.map(describeDestination).join("\n\n");
+}
 
 export default command;

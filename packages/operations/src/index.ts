@@ -74,6 +74,12 @@ export { internalWish } from "./destinations/internal-store.ts";
 export { planTakeOver, takeOverDestination } from "./destinations/open-destination.ts";
 export { readCredentials } from "./destinations/read-credentials.ts";
 export { setDestination } from "./destinations/set-destination.ts";
+export {
+  createClaimRestore,
+  previewClaimRestore,
+  type ClaimPreview,
+} from "./claims/create-claim-restore.ts";
+export type { ClaimRequest } from "./claims/claim-input.ts";
 export { createRestore } from "./restores/create-restore.ts";
 export { previewRestore } from "./restores/preview-restore.ts";
 export type { ApplicationPreview, RestorePreview, SafetyPreview } from "./restores/restore-preview.ts";

@@ -1,12 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { startControlPlane, startVelero } from "@holdfast/harness";
-import type { ControlPlane, VeleroProcess } from "@holdfast/harness";
-import { createKubernetesClient, namespaces } from "@holdfast/kubernetes";
+import { startVelero } from "@holdfast/harness";
+import type { ControlPlane, ObjectStore, VeleroProcess } from "@holdfast/harness";
+import { namespaces } from "@holdfast/kubernetes";
 import type { KubernetesClient } from "@holdfast/kubernetes";
 import { installApplication } from "../src/applications/install-application.ts";
 import type { Clock, Context, Progress } from "../src/context.ts";
+import { startApiServer } from "./api-server.ts";
 import { plainRelease } from "./plain-release.ts";
 import type { PlainReleaseOptions } from "./plain-release.ts";
 
@@ -36,14 +35,20 @@ export interface RealCluster {
 
 let ids = 0;
 
-export async function startRealCluster(): Promise<RealCluster> {
-  const plane = await startControlPlane();
-  // As in the first run: Velero learns kinds when its server starts.
-  await plane.kubectl(["apply", "-f", "-"], await readFile(definitions, "utf8"));
-  await plane.kubectl(["wait", "--for=condition=Established", "crd/applications.holdfast.dev"]);
-  const velero = await startVelero(plane, { nodeAgent: true });
-  const kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
-  await kubernetes.create(namespaces, { apiVersion: "v1", kind: "Namespace", metadata: { name: "holdfast" } });
+export interface RealClusterOptions {
+  /** A store that outlives this cluster. Default: one of its own. */
+  readonly store?: ObjectStore;
+  /** Nothing of Holdfast is in it: a new cluster after a disaster. */
+  readonly empty?: boolean;
+}
+
+export async function startRealCluster({ store, empty = false }: RealClusterOptions = {}): Promise<RealCluster> {
+  const server = await startApiServer({ empty });
+  const { plane, kubernetes } = server;
+  const velero = await startVelero(plane, { nodeAgent: true, ...(store === undefined ? {} : { store }) });
+  if (!empty) {
+    await kubernetes.create(namespaces, { apiVersion: "v1", kind: "Namespace", metadata: { name: "holdfast" } });
+  }
   const context = (options: RealContextOptions = {}): Context => realContext(options.kubernetes ?? kubernetes, options);
   return {
     plane,
@@ -54,14 +59,11 @@ export async function startRealCluster(): Promise<RealCluster> {
       await installApplication(context(), { ...plainRelease(options), given: { values: {}, files: {} } });
     },
     async stop() {
-      await kubernetes.close();
       await velero.stop();
-      await plane.stop();
+      await server.stop();
     },
   };
 }
-
-const definitions = fileURLToPath(new URL("../../../deploy/crds/applications.yaml", import.meta.url));
 
 function realContext(kubernetes: KubernetesClient, { signal, report }: RealContextOptions): Context {
   return {

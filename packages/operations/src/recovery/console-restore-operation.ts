@@ -147,6 +147,7 @@ export const consoleRestoreOperation: OperationDefinition<ConsoleRestoreInput> =
   kind: consoleRestoreKind,
   steps: [plan, ground, confirm, stop, clear, createRestore, followVelero, records, start, ready, judge],
   describe: () => "restore of the console",
+  onlyCli: () => true,
   locks: () => [{ kind: "instance" }],
   summary({ input, resultOf }) {
     const { warnings } = resultOf(followVelero);
