@@ -26,7 +26,7 @@ Namespaces, CustomResourceDefinitions and backups always stay.`,
   },
 };
 
-function describePlan({ application, removals, claims }: RemovalPlan, deleteData: boolean): string {
+function describePlan({ application, removals, claims, keptClaims }: RemovalPlan, deleteData: boolean): string {
   const doomed = removals.filter((removal) => removal.kind === "delete");
   const kept = removals
     .filter((removal) => removal.kind === "keep")
@@ -36,8 +36,11 @@ function describePlan({ application, removals, claims }: RemovalPlan, deleteData
     `${application.title} ${application.versionLabel} will be removed from ${application.namespaces.join(", ")}.`,
     `${doomed.length} objects will be deleted:`,
     ...doomed.map(({ reference }) => `  ${formatReference(reference)}`),
-    ...(kept.length === 0 ? [] : ["These stay:"]),
+    ...(kept.length + keptClaims.length === 0 ? [] : ["These stay:"]),
     ...kept.map(({ reference, reason }) => `  ${formatReference(reference)}: ${reason}`),
+    ...keptClaims.map(
+      ({ namespace, name }) => `  PersistentVolumeClaim ${namespace}/${name}: its vendor wants it kept`,
+    ),
     ...(data.length === 0
       ? []
       : [deleteData ? "The data in these claims will be LOST:" : "The data in these claims stays:"]),

@@ -4,8 +4,9 @@ import type { KubernetesObject, UnstructuredObject } from "@holdfast/kubernetes"
 import type { Context } from "../context.ts";
 import { fromApiError, isTransient } from "../faults/from-api-error.ts";
 import { retryTransient } from "../faults/retry-transient.ts";
-import { inApplyOrder } from "./apply-order.ts";
+import { describePlaced, inApplyOrder } from "./apply-order.ts";
 import type { PlacedObject } from "./apply-order.ts";
+import { awaitWishes } from "./await-wishes.ts";
 import { contestedOnlyByRestores } from "./field-conflicts.ts";
 
 export interface ApplyChoices {
@@ -13,6 +14,11 @@ export interface ApplyChoices {
   readonly force?: boolean;
   /** Ask the API server whether it would accept it; nothing is changed. */
   readonly dryRun?: boolean;
+  /**
+   * Honour kots.io/wait-for-ready and kots.io/wait-for-properties: what comes after such an object waits this long for
+   * it. Absent: nothing is waited for.
+   */
+  readonly waitWithinSeconds?: number;
 }
 
 const concurrency = 8;
@@ -20,7 +26,8 @@ const establishedWithinSeconds = 60;
 
 /**
  * Server-side apply of all objects, group after group; safe to run again. All refusals of a group are collected.
- * Faults: field-conflict, deployment-failed, missing-rights, deadline-passed (a CRD that is not Established).
+ * Faults: field-conflict, deployment-failed, missing-rights, deadline-passed (a CRD that is not Established, an object
+ * that the vendor wants awaited).
  */
 export async function applyObjects(
   context: Context,
@@ -33,11 +40,13 @@ export async function applyObjects(
       const refusal = await applyOne(context, placed, choices);
       done += 1;
       const verb = choices.dryRun === true ? "Checking" : "Applying";
-      context.report({ message: `${verb} ${nameOf(placed)}`, itemsDone: done, itemsTotal: objects.length });
+      context.report({ message: `${verb} ${describePlaced(placed)}`, itemsDone: done, itemsTotal: objects.length });
       return refusal;
     });
     throwRefusals(refusals.filter((refusal) => refusal !== undefined));
-    if (choices.dryRun !== true) await awaitDefinitions(context, group);
+    if (choices.dryRun === true) continue;
+    await awaitDefinitions(context, group);
+    if (choices.waitWithinSeconds !== undefined) await awaitWishes(context, group, choices.waitWithinSeconds);
   }
 }
 
@@ -114,12 +123,7 @@ function throwRefusals(refusals: readonly Refusal[]): void {
 function describeRefusal({ placed, error }: Refusal): string {
   const { file, line } = placed.rendered;
   const causes = error.causes.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`));
-  return `${file}:${line}: ${nameOf(placed)}: ${causes.length > 0 ? causes.join("; ") : error.message}`;
-}
-
-function nameOf({ object }: PlacedObject): string {
-  const { name, namespace } = object.metadata;
-  return `${object.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+  return `${file}:${line}: ${describePlaced(placed)}: ${causes.length > 0 ? causes.join("; ") : error.message}`;
 }
 
 /** A custom resource is refused until its definition is Established. */

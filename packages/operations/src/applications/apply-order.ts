@@ -1,3 +1,4 @@
+import { creationPhaseOf, kotsAnnotations } from "@holdfast/domain";
 import type { ManifestObject, RenderedObject } from "@holdfast/domain";
 import type { ResourceType } from "@holdfast/kubernetes";
 
@@ -6,6 +7,11 @@ export interface PlacedObject {
   readonly rendered: RenderedObject;
   readonly object: ManifestObject;
   readonly type: ResourceType;
+}
+
+export function describePlaced({ object }: PlacedObject): string {
+  const { name, namespace } = object.metadata;
+  return `${object.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
 /** What needs what: each group is applied after the one before it. */
@@ -25,14 +31,38 @@ const lastKinds = ["MutatingWebhookConfiguration", "ValidatingWebhookConfigurati
 
 const builtInGroups = new Set(["", "apps", "batch", "autoscaling", "policy"]);
 
-/** The objects in groups; the order inside a group is the release's and carries no meaning. */
+/**
+ * The objects in groups, phase after phase, and in each phase by what needs what; the order inside a group is the
+ * release's and carries no meaning.
+ */
 export function inApplyOrder(objects: readonly PlacedObject[]): readonly (readonly PlacedObject[])[] {
-  const ranks = new Map<number, PlacedObject[]>();
+  const byPlace = new Map<string, { readonly place: Place; readonly group: PlacedObject[] }>();
   for (const object of objects) {
-    const rank = rankOf(object.type);
-    ranks.set(rank, [...(ranks.get(rank) ?? []), object]);
+    const place = { phase: phaseOf(object), rank: rankOf(object.type) };
+    const key = `${place.phase}/${place.rank}`;
+    const found = byPlace.get(key) ?? { place, group: [] };
+    found.group.push(object);
+    byPlace.set(key, found);
   }
-  return [...ranks].sort(([one], [other]) => one - other).map(([, group]) => group);
+  return [...byPlace.values()].sort((one, other) => comparePlaces(one.place, other.place)).map(({ group }) => group);
+}
+
+interface Place {
+  readonly phase: number;
+  readonly rank: number;
+}
+
+function comparePlaces(one: Place, other: Place): number {
+  return one.phase === other.phase ? one.rank - other.rank : one.phase < other.phase ? -1 : 1;
+}
+
+const firstKinds = ["Namespace", "CustomResourceDefinition"];
+
+/** Namespaces and definitions are before all phases unless the vendor gives them one: the objects of any need them. */
+function phaseOf({ object, type }: PlacedObject): number {
+  const { annotations } = object.metadata;
+  const isFirst = firstKinds.includes(type.kind) && annotations?.[kotsAnnotations.creationPhase] === undefined;
+  return isFirst ? Number.NEGATIVE_INFINITY : creationPhaseOf(annotations);
 }
 
 /** Deletion goes the other way, but webhooks first, and custom resources before the operators that finalize them. */

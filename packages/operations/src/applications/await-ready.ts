@@ -9,7 +9,7 @@ import type { Readiness } from "./readiness.ts";
 import { keyOf } from "./readiness-targets.ts";
 import type { ReadinessTarget } from "./readiness-targets.ts";
 
-const readyWithinSeconds = 600;
+export const longestWaitSeconds = 600;
 const pauseMilliseconds = 1000;
 
 export interface Unready {
@@ -24,7 +24,7 @@ export interface Unready {
 export async function awaitReady(
   context: Context,
   targets: readonly ReadinessTarget[],
-  deadlineSeconds = readyWithinSeconds,
+  deadlineSeconds = longestWaitSeconds,
 ): Promise<void> {
   const deadline = context.clock.now() + deadlineSeconds * 1000;
   let pending = targets;

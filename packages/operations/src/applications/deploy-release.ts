@@ -7,7 +7,7 @@ import type { PlacedObject } from "./apply-order.ts";
 import { readRecords } from "./application-records.ts";
 import type { ApplicationRecords } from "./application-records.ts";
 import type { InstalledApplication } from "./application.ts";
-import { awaitReady } from "./await-ready.ts";
+import { awaitReady, longestWaitSeconds } from "./await-ready.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
 import { refuseOthersObjects } from "./cluster-scoped-owners.ts";
 import { listClaims, refuseEndangeredClaims } from "./endangered-claims.ts";
@@ -170,7 +170,8 @@ async function deployChecked(
   const wanted = placed.map(referenceTo);
   // Before the first object is applied it is written down, so that none is forgotten whatever happens.
   await writeIndex(context, application, withApplied(index, union(index.applied, wanted)));
-  await applyObjects(context, placed, { force: choices.force ?? false });
+  const waitWithinSeconds = choices.readyWithinSeconds ?? longestWaitSeconds;
+  await applyObjects(context, placed, { force: choices.force ?? false, waitWithinSeconds });
   const plan = await planRemoval(context, application.slug, left(records, index.applied, wanted));
   await removeObjects(context, plan);
   await writeIndex(context, application, withApplied(index, wanted));

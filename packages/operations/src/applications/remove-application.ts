@@ -1,4 +1,4 @@
-import { Fault, labels } from "@holdfast/domain";
+import { Fault, isKept, labels } from "@holdfast/domain";
 import { DeadlinePassed, persistentVolumeClaims, secrets, waitFor } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
@@ -10,7 +10,7 @@ import type { InstalledApplication } from "./application.ts";
 import { releaseNamespaces } from "./claim-namespaces.ts";
 import { listClaims, refuseEndangeredClaims } from "./endangered-claims.ts";
 import { findApplication } from "./find-application.ts";
-import { planRemoval, removeObjects } from "./prune-objects.ts";
+import { keptByVendor, planRemoval, removeObjects } from "./prune-objects.ts";
 import type { KeptObject, Removal } from "./prune-objects.ts";
 import type { ObjectReference } from "./release-index.ts";
 
@@ -20,6 +20,8 @@ export interface RemovalPlan {
   readonly removals: readonly Removal[];
   /** Claims in the application's namespaces: kept, unless the data is to go too. */
   readonly claims: readonly Claim[];
+  /** Claims that stay whatever is asked: their vendor wants them kept. */
+  readonly keptClaims: readonly Claim[];
 }
 
 interface Claim {
@@ -48,7 +50,10 @@ export async function planApplicationRemoval(context: Context, request: RemovalR
     const removals = await planRemoval(context, slug, applied);
     const claims = await listClaims(context, application.namespaces);
     if (!deleteData) await refuseEndangeredClaims(context, removals, claims);
-    return { application, removals, claims: claims.map(claimFrom) };
+    const [kept, others] = [true, false].map((wanted) =>
+      claims.filter(({ metadata }) => isKept(metadata.annotations) === wanted).map(claimFrom),
+    );
+    return { application, removals, claims: others ?? [], keptClaims: kept ?? [] };
   } catch (error) {
     throw fromApiError(error);
   }
@@ -78,16 +83,21 @@ export async function removeApplication(context: Context, request: RemovalReques
   });
 }
 
-function resultOf({ removals, claims }: RemovalPlan, deleteData: boolean): Removed {
-  const claimReferences = claims.map(({ namespace, name }): ObjectReference => {
-    return { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name };
-  });
+function resultOf({ removals, claims, keptClaims }: RemovalPlan, deleteData: boolean): Removed {
+  const claimReferences = claims.map(referenceTo);
   const deleted = removals.filter((removal) => removal.kind === "delete").map(({ reference }) => reference);
-  const kept = removals
-    .filter((removal) => removal.kind === "keep")
-    .filter(({ reference }) => reference.kind !== "PersistentVolumeClaim");
+  const kept = [
+    ...removals
+      .filter((removal) => removal.kind === "keep")
+      .filter(({ reference }) => reference.kind !== "PersistentVolumeClaim"),
+    ...keptClaims.map((claim) => ({ reference: referenceTo(claim), reason: keptByVendor })),
+  ];
   if (deleteData) return { deleted: [...deleted, ...claimReferences], kept };
   return { deleted, kept: [...kept, ...claimReferences.map((reference) => ({ reference, reason: "it holds data" }))] };
+}
+
+function referenceTo({ namespace, name }: Claim): ObjectReference {
+  return { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name };
 }
 
 function claimFrom({ metadata }: KubernetesObject): Claim {
@@ -128,9 +138,10 @@ async function awaitGone(context: Context, { namespace, name, uid }: Claim): Pro
 }
 
 /** The Application object goes last: as long as it is there, the removal can be run again. */
-async function deleteRecords(context: Context, { application, claims }: RemovalPlan, noData: boolean): Promise<void> {
-  const { slug, namespace, object } = application;
-  const namespaces = application.namespaces.filter((name) => noData || claims.every((one) => one.namespace !== name));
+async function deleteRecords(context: Context, plan: RemovalPlan, deleteData: boolean): Promise<void> {
+  const { slug, namespace, object } = plan.application;
+  const staying = deleteData ? plan.keptClaims : [...plan.keptClaims, ...plan.claims];
+  const namespaces = plan.application.namespaces.filter((name) => staying.every((one) => one.namespace !== name));
   const labelSelector = `${labels.application}=${slug},${labels.record} in (release,config,license)`;
   for (const { metadata } of await context.kubernetes.listAll<KubernetesObject>(secrets, {
     namespace,

@@ -1,5 +1,5 @@
 import { configItems, decideGate, holdsValue, isExpired, licensedWork } from "@holdfast/domain";
-import type { GateDecision, License, LicensedWork, VendorBackup } from "@holdfast/domain";
+import type { LeftOutManifest, GateDecision, License, LicensedWork, VendorBackup } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { readRecords } from "./application-records.ts";
@@ -28,6 +28,8 @@ export interface ApplicationView {
   readonly releases: readonly { readonly sequence: number; readonly versionLabel: string; readonly storedAt: string }[];
   /** The vendor's `kind: Backup`, rendered; absent: the application cannot be backed up. */
   readonly backup: VendorBackup | undefined;
+  /** Manifests that an annotation kots.io/when or kots.io/exclude leaves out in this installation. */
+  readonly leftOut: readonly LeftOutManifest[];
   /** Rendered; values of Secrets masked. */
   readonly manifests: readonly unknown[];
 }
@@ -97,6 +99,7 @@ export async function showApplication(context: Context, slug: string): Promise<A
         storedAt: one.storedAt,
       })),
       backup: maskValues(rendered.backup, secret),
+      leftOut: rendered.leftOut,
       manifests: placed.map(({ object }) => maskSecrets(object, secret)),
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Fault } from "@holdfast/domain";
-import type { SetScope, VendorBackup } from "@holdfast/domain";
+import type { SetScope, VendorBackup, LeftOutManifest, RenderedRelease } from "@holdfast/domain";
 import { readRecords } from "../applications/application-records.ts";
 import type { InstalledApplication } from "../applications/application.ts";
 import { findApplication, listApplications } from "../applications/find-application.ts";
@@ -36,7 +36,7 @@ export async function backupableApplication(
 export async function vendorBackupOf(context: Context, slug: string, sequence: number): Promise<VendorBackup> {
   const application = await findApplication(context, slug);
   const { rendered } = await renderStored(context, application, await readRecords(context, application), sequence);
-  if (rendered.backup === undefined) throw shipsNoBackup(slug, application.versionLabel);
+  if (rendered.backup === undefined) throw shipsNoBackup(slug, rendered);
   return rendered.backup;
 }
 
@@ -84,14 +84,23 @@ async function examine(
   requireEntitled(context, { slug, scope, records });
   if (application.deploying !== undefined) throw beingDeployed(application, application.deploying.sequence);
   const { rendered } = await renderStored(context, application, records, sequence);
-  if (rendered.backup === undefined) throw shipsNoBackup(slug, versionLabel);
+  if (rendered.backup === undefined) throw shipsNoBackup(slug, rendered);
   return { slug, sequence, versionLabel, namespaces, vendor: rendered.backup };
 }
 
-function shipsNoBackup(slug: string, versionLabel: string): Fault {
+function shipsNoBackup(slug: string, { metadata: { versionLabel }, leftOut }: RenderedRelease): Fault {
+  const off = leftOut.find(({ kind }) => kind === "Backup");
+  if (off !== undefined) return switchedOff(slug, off);
   return new Fault("application-not-backupable", `Application ${slug} cannot be backed up.`, {
     reason: `Its release ${versionLabel} ships no \`kind: Backup\`, so its vendor has not said how to back it up.`,
     remedy: "Ask the vendor for a release with a `kind: Backup` (velero.io/v1).",
+  });
+}
+
+function switchedOff(slug: string, { file, line, reason }: LeftOutManifest): Fault {
+  return new Fault("application-not-backupable", `Application ${slug} cannot be backed up as it is configured.`, {
+    reason: `Its release switches its \`kind: Backup\` off in this installation (${file}:${line}, ${reason}).`,
+    remedy: `It depends on the config or the license: see \`holdfast app show ${slug}\`, and ask the vendor which value switches backups on.`,
   });
 }
 
