@@ -15,7 +15,8 @@ export function memberBackupOf(backup: Backup): MemberBackup {
     uid: metadata.uid ?? "",
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
-    createdAt: metadata.creationTimestamp ?? "",
+    // The object's own time is that of the import, in a cluster that Velero read the backup into.
+    createdAt: status?.startTimestamp ?? metadata.creationTimestamp ?? "",
     phase: status?.phase ?? "",
     stage,
     namespaces: spec.includedNamespaces ?? [],
