@@ -9,6 +9,7 @@ export const httpStatusOfClass = {
   conflict: 409,
   forbidden: 403,
   unavailable: 503,
+  refused: 409,
   failed: 500,
   "timed-out": 504,
 } as const satisfies Record<FaultClass, number>;

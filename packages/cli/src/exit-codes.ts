@@ -9,6 +9,7 @@ export const exitCodes = {
   unavailable: 6,
   failed: 7,
   "timed-out": 8,
+  refused: 9,
 } as const satisfies Record<FaultClass, number>;
 
 export const exitDone = 0;

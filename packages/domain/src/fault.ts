@@ -10,6 +10,7 @@ export type FaultClass =
   | "conflict" // the present state, or other work, forbids it; nothing was changed
   | "forbidden" // the cluster or the license does not allow it
   | "unavailable" // something that is needed cannot be reached or is not Ready
+  | "refused" // checks say that it cannot be done well, or that a person must accept something; nothing was changed
   | "failed" // the work was done as far as possible and ended badly
   | "timed-out"; // a deadline passed; the message carries the evidence
 
@@ -47,6 +48,7 @@ export const faultClasses = {
   "backup-of-another-application": "conflict",
   "backup-without-console": "conflict",
   "volumes-not-covered": "conflict",
+  "claim-in-use": "conflict",
   "application-not-backupable": "conflict",
   "several-veleros": "conflict",
   "velero-not-ours": "conflict",
@@ -69,6 +71,8 @@ export const faultClasses = {
   "artefact-unreadable": "unavailable",
   "machine-unfit": "unavailable",
 
+  "checks-refused": "refused",
+
   "backup-failed": "failed",
   "backup-partially-failed": "failed",
   "restore-failed": "failed",
@@ -77,6 +81,7 @@ export const faultClasses = {
   "build-failed": "failed",
   "cluster-boot-failed": "failed",
 
+  "restored-not-ready": "timed-out",
   "deadline-passed": "timed-out",
 } as const satisfies Record<string, FaultClass>;
 

@@ -1,4 +1,5 @@
 import { labels } from "../identifiers.ts";
+import { kotsAnnotations } from "../release/kots-annotations.ts";
 import type { FindLeftOut, LeftOut } from "../selection/backup-filters.ts";
 import type { LiveObject } from "./live-object.ts";
 
@@ -77,9 +78,13 @@ export function classifyObject(object: LiveObject, findLeftOut: FindLeftOut): Ob
   if (!isClaim && object.owners.some((owner) => owner.controller)) return { kind: "ignore" };
   if (snapshotGroups.has(object.group)) return { kind: "keep", reason: snapshotReason };
   const leftOut = findLeftOut(object);
-  const keep = labelledOut(object) ?? (leftOut === undefined ? undefined : reasons[leftOut]);
+  const keep = keptByVendor(object) ?? labelledOut(object) ?? (leftOut === undefined ? undefined : reasons[leftOut]);
   if (isClaim) return { kind: "claim", ...(keep === undefined ? {} : { keep }) };
   return keep === undefined ? { kind: "delete", wave: waveOf(object) } : { kind: "keep", reason: keep };
+}
+
+function keptByVendor({ keep }: LiveObject): string | undefined {
+  return keep === true ? `its vendor wants it kept (annotation ${kotsAnnotations.keep})` : undefined;
 }
 
 function labelledOut(object: LiveObject): string | undefined {

@@ -12,6 +12,16 @@ export interface LiveObject {
   readonly owners: readonly { readonly uid: string; readonly controller: boolean }[];
   /** `type` of a Secret. */
   readonly secretType?: string;
+  /** The vendor wants it kept: `kots.io/keep: "true"`. */
+  readonly keep?: true;
+  /** `kots.io/deletion-phase`: lower ones go first; absent: 0. */
+  readonly deletionPhase?: number;
+  /** As they are on it. */
+  readonly finalizers?: readonly string[];
+  /** Since when Kubernetes is deleting it; RFC 3339. */
+  readonly deletingSince?: string;
+  /** Of a Pod: the claims of its namespace that it mounts. */
+  readonly mounts?: readonly string[];
   /**
    * Of a StatefulSet whose claims Kubernetes deletes when it is scaled down or deleted: the names of its claim templates.
    */

@@ -1,8 +1,9 @@
-import { Fault } from "../fault.ts";
 import type { FindLeftOut } from "../selection/backup-filters.ts";
 import { classifyObject, deletionWaves } from "./classify-object.ts";
 import type { DeletionWave } from "./classify-object.ts";
+import { endangeredClaims } from "./endangered-claims.ts";
 import type { ClaimName, LiveObject } from "./live-object.ts";
+import { compareNames } from "./object-order.ts";
 
 /** What a restore of one application is about to do. */
 export interface RestorePlan {
@@ -25,6 +26,8 @@ export interface PlannedDeletion {
   readonly name: string;
   readonly uid: string;
   readonly wave: DeletionWave;
+  /** Lower ones go first within the wave; absent: 0. */
+  readonly phase?: number;
 }
 
 export interface KeptObject {
@@ -52,14 +55,14 @@ const notCovered = "this backup does not hold its data; it stays as it is";
 /**
  * Decides what is deleted before a restore of one application: only what the backup takes, and only claims whose data it
  * holds. What was made since the backup goes; what the backup's filters leave out stays.
- * Faults: volumes-not-covered, when a claim that is not covered would be deleted along with its owner or StatefulSet.
+ * Faults: volumes-not-covered, when a claim that is not covered would be deleted along with its owner or StatefulSet, or
+ * one that is to be wiped is in use by a pod that stays.
  */
 export function planRestore(input: RestorePlanInput): RestorePlan {
   const deletions: PlannedDeletion[] = [];
   const wipes: PlannedDeletion[] = [];
   const keeps: KeptObject[] = [];
-  const endangered: LiveObject[] = [];
-  const isEndangered = endangeredBy(input);
+  const claims = { wiped: [] as LiveObject[], kept: [] as LiveObject[] };
   for (const object of uniqueByUid(input.objects)) {
     const decided = classifyObject(object, input.findLeftOut);
     switch (decided.kind) {
@@ -72,14 +75,22 @@ export function planRestore(input: RestorePlanInput): RestorePlan {
         deletions.push(deletion(object, decided.wave));
         break;
       case "claim":
-        if (decided.keep === undefined && isCovered(object, input.covered)) wipes.push(deletion(object, "claims"));
-        else if (isEndangered(object)) endangered.push(object);
-        else keeps.push(kept(object, decided.keep ?? notCovered));
+        if (decided.keep === undefined && isCovered(object, input.covered)) {
+          wipes.push(deletion(object, "claims"));
+          claims.wiped.push(object);
+        } else {
+          keeps.push(kept(object, decided.keep ?? notCovered));
+          claims.kept.push(object);
+        }
         break;
     }
   }
-  if (endangered.length > 0) throw endangeredClaims(endangered);
-  const ordered = [...deletions].sort((one, other) => waveIndex(one) - waveIndex(other) || compareNames(one, other));
+  const endangered = endangeredClaims({ ...input, claims, deletions });
+  if (endangered !== undefined) throw endangered;
+  const ordered = [...deletions].sort(
+    (one, other) =>
+      waveIndex(one) - waveIndex(other) || (one.phase ?? 0) - (other.phase ?? 0) || compareNames(one, other),
+  );
   const { backup, slug, namespaces } = input;
   return {
     backup,
@@ -124,59 +135,17 @@ function isCovered({ namespace, name }: LiveObject, covered: readonly ClaimName[
   return covered.some((claim) => claim.namespace === namespace && claim.name === name);
 }
 
-/**
- * Whether Kubernetes would delete a claim by itself in the course of the restore: with an owner, or by the retention
- * policy of a StatefulSet, which names no owner as long as its pods run.
- */
-function endangeredBy({ objects, findLeftOut }: RestorePlanInput): (claim: LiveObject) => boolean {
-  const live = new Set(objects.map((object) => object.uid));
-  const risky = objects.filter(
-    (object) => object.losesClaimsOf !== undefined && classifyObject(object, findLeftOut).kind !== "keep",
-  );
-  return (claim) => claim.owners.some((owner) => live.has(owner.uid)) || risky.some((set) => isClaimOfSet(claim, set));
-}
-
-/** Kubernetes names them <template>-<StatefulSet>-<ordinal>. */
-function isClaimOfSet(claim: LiveObject, set: LiveObject): boolean {
-  if (claim.namespace !== set.namespace) return false;
-  return (set.losesClaimsOf ?? []).some((template) => {
-    const prefix = `${template}-${set.name}-`;
-    return claim.name.startsWith(prefix) && /^\d+$/.test(claim.name.slice(prefix.length));
-  });
-}
-
 function waveIndex({ wave }: PlannedDeletion): number {
   return deletionWaves.indexOf(wave);
 }
 
-interface Named {
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
-
-function compareNames(one: Named, other: Named): number {
-  const text = ({ kind, namespace = "", name }: Named): string => `${kind}/${namespace}/${name}`;
-  if (text(one) === text(other)) return 0;
-  return text(one) < text(other) ? -1 : 1;
-}
-
 function deletion(object: LiveObject, wave: DeletionWave): PlannedDeletion {
-  const { group, version, kind, namespace, name, uid } = object;
-  return { group, version, kind, ...(namespace === undefined ? {} : { namespace }), name, uid, wave };
+  const { group, version, kind, namespace, name, uid, deletionPhase: phase } = object;
+  const order = phase === undefined ? { wave } : { wave, phase };
+  return { group, version, kind, ...(namespace === undefined ? {} : { namespace }), name, uid, ...order };
 }
 
 function kept(object: LiveObject, reason: string): KeptObject {
   const { kind, namespace, name, uid } = object;
   return { kind, ...(namespace === undefined ? {} : { namespace }), name, uid, reason };
-}
-
-function endangeredClaims(claims: readonly LiveObject[]): Fault {
-  const names = claims.map((claim) => `${claim.namespace ?? ""}/${claim.name}`).join(", ");
-  return new Fault("volumes-not-covered", `The restore would lose data that this backup does not hold: ${names}.`, {
-    reason:
-      "These claims are owned by objects that the restore deletes, or are of a StatefulSet whose persistentVolumeClaimRetentionPolicy says Delete: Kubernetes would delete them along.",
-    remedy:
-      "Choose a backup that holds these volumes, or take the owner references off the claims and set the policy to Retain (then they stay as they are).",
-  });
 }

@@ -11,10 +11,14 @@ export interface RestorableMember {
 }
 
 /**
- * The member of a set that carries an application, when it can be restored.
+ * The member of a set that carries an application, when it can be restored. A PartiallyFailed one only when asked for.
  * Faults: backup-of-another-application, backup-damaged, backup-not-completed.
  */
-export function restorableMember(set: BackupSet, slug: string): RestorableMember {
+export function restorableMember(
+  set: BackupSet,
+  slug: string,
+  { allowPartiallyFailed = false }: { readonly allowPartiallyFailed?: boolean } = {},
+): RestorableMember {
   const member = set.members.find(({ part }) => part.kind === "application" && part.slug === slug);
   if (member === undefined) throw anotherApplication(set, slug);
   if (set.state === "deleting") {
@@ -29,7 +33,8 @@ export function restorableMember(set: BackupSet, slug: string): RestorableMember
         "Choose another backup: `holdfast backup list`. If the store was only just connected, wait until Velero has read it.",
     });
   }
-  if (member.stage !== "completed") throw notCompleted(set, member, member.backup);
+  const isGood = member.stage === "completed" || (allowPartiallyFailed && member.stage === "partially-failed");
+  if (!isGood) throw notCompleted(set, member, member.backup);
   const { part } = member;
   return { set, slug, backup: member.backup, ...(part.kind === "application" ? versionOf(part) : {}) };
 }

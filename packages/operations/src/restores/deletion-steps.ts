@@ -1,4 +1,4 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, deletionGroups } from "@holdfast/domain";
 import type { PlannedDeletion, RestorePlan } from "@holdfast/domain";
 import { DeadlinePassed } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
@@ -20,11 +20,22 @@ const goneSeconds = 1200;
 export async function clearApplication(context: Context, made: MadePlan, signal: AbortSignal): Promise<void> {
   const { plan } = made;
   const early = plan.deletions.filter(isEarly);
-  if (early.length > 0) await deleteAndAwait(context, plan, early, signal);
+  await deleteInGroups(context, plan, deletionGroups(early), signal);
   signal.throwIfAborted();
   await stopWorkloads(context, made.workloads);
   await awaitStopped(context, plan.namespaces, { deadlineSeconds: stopSeconds, signal }).catch(ignoreDeadline);
-  await deleteAndAwait(context, plan, [...plan.deletions.filter((one) => !isEarly(one)), ...plan.wipes], signal);
+  const late = deletionGroups(plan.deletions.filter((one) => !isEarly(one)));
+  // A claim goes only when the last pod that mounts it is gone.
+  await deleteInGroups(context, plan, [...late.slice(0, -1), [...(late.at(-1) ?? []), ...plan.wipes]], signal);
+}
+
+async function deleteInGroups(
+  context: Context,
+  plan: RestorePlan,
+  groups: readonly (readonly PlannedDeletion[])[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const group of groups) if (group.length > 0) await deleteAndAwait(context, plan, group, signal);
 }
 
 function ignoreDeadline(error: unknown): void {
@@ -52,7 +63,7 @@ async function deleteAndAwait(
  */
 export async function confirmPlan(job: Job<RestoreInput>, basis: PlanBasis, confirmed: MadePlan): Promise<void> {
   const now = await makePlan(job.context, basis);
-  if (now.hash !== confirmed.hash) throw planChanged(job.id, differences(confirmed.plan, now.plan));
+  if (now.hash !== confirmed.hash) throw planChanged(job.root, differences(confirmed.plan, now.plan));
 }
 
 export function planChanged(operation: string, reason: string): Fault {

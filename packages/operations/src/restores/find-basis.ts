@@ -1,7 +1,8 @@
 import { Fault, needsHeld, restorableMember } from "@holdfast/domain";
-import type { RenderedRelease, RestorableMember, RestoreFilters, BackupFilters } from "@holdfast/domain";
+import type { BackupFilters, BackupSet, RenderedRelease, RestorableMember, RestoreFilters } from "@holdfast/domain";
+import type { KubernetesObject } from "@holdfast/kubernetes";
 import { backupType } from "@holdfast/velero";
-import type { Backup, BackupSpec } from "@holdfast/velero";
+import type { Backup, BackupSpec, VolumeInfo } from "@holdfast/velero";
 import { applicationFrom } from "../applications/application-records.ts";
 import { installedFrom } from "../applications/application.ts";
 import type { InstalledApplication } from "../applications/application.ts";
@@ -15,8 +16,8 @@ import { readyVelero } from "../backups/check-velero.ts";
 import { findBackupSet } from "../backups/list-sets.ts";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
-import { readBackedUp, readCoveredClaims } from "./read-contents.ts";
-import type { BackupToRead } from "./read-contents.ts";
+import { coveredClaims, readBackedUp, readVolumeInfos } from "./read-contents.ts";
+import type { BackupToRead, VisitContents } from "./read-contents.ts";
 import type { CoveredClaim } from "./restore-input.ts";
 import { restoreExcludes } from "./velero-restore.ts";
 
@@ -28,6 +29,24 @@ export interface RestoreBasis {
   readonly rendered: RenderedRelease;
   readonly covered: readonly CoveredClaim[];
   readonly filters: RestoreFilters;
+  /** Our records as the backup holds them. */
+  readonly records: readonly KubernetesObject[];
+  /** Every object of the tarball, by `heldKey`. */
+  readonly held: readonly string[];
+  readonly volumes: readonly VolumeInfo[];
+}
+
+export interface WantedMember {
+  readonly set: string;
+  readonly slug: string;
+  readonly allowPartiallyFailed?: boolean;
+}
+
+/** What a caller knows already, and who looks on while the tarball is read. */
+export interface Found {
+  readonly velero?: VeleroInstallation;
+  readonly set?: BackupSet;
+  readonly visit?: VisitContents;
 }
 
 /**
@@ -35,30 +54,35 @@ export interface RestoreBasis {
  * velero-not-ready, node-agent-missing, destination-unavailable, namespace-taken, untrusted-key,
  * already-exists, unsupported-manifest.
  */
-export async function findBasis(context: Context, setName: string, slug: string): Promise<RestoreBasis> {
-  const [velero, set] = await Promise.all([readyVelero(context), findBackupSet(context, setName)]);
-  const member = restorableMember(set, slug);
+export async function findBasis(context: Context, wanted: WantedMember, found: Found = {}): Promise<RestoreBasis> {
+  const { set: setName, slug, allowPartiallyFailed = false } = wanted;
+  const [velero, set] = await Promise.all([
+    found.velero ?? readyVelero(context),
+    found.set ?? findBackupSet(context, setName),
+  ]);
+  const member = restorableMember(set, slug, { allowPartiallyFailed });
   const destination = member.backup.destination === undefined ? {} : { name: member.backup.destination };
   await usableDestination(context, velero.namespace, { ...destination, purpose: "read" });
   const from = { veleroNamespace: velero.namespace, backup: member.backup.name };
-  const [spec, { records, held }, covered] = await Promise.all([
+  const [spec, { records, held }, volumes] = await Promise.all([
     readSpec(context, from),
-    readBackedUp(context, from, slug),
-    readCoveredClaims(context, from),
+    readBackedUp(context, from, slug, found.visit),
+    readVolumeInfos(context, from),
   ]);
   const object = applicationFrom(slug, records);
   if (object === undefined) throw new Error(`the Application ${slug} was just read`);
   const application = installedFrom(object);
+  const covered = coveredClaims(volumes);
   refuseWithoutNodeAgent(velero, covered);
   await refuseOtherInstallation(context, application);
-  const rendered = await renderFromObjects(slug, records);
+  const rendered = await renderFromObjects(context, slug, records);
   await refuseOthersObjects(context, await placeObjects(context, rendered), { slug, adoptUnlabelled: true });
   const filters = {
     backup: filtersOf(spec),
     restoreExcludes: restoreExcludes(rendered),
     ...(needsHeld(spec) ? { held } : {}),
   };
-  return { velero, member, application, rendered, covered, filters };
+  return { velero, member, application, rendered, covered, filters, records, held, volumes };
 }
 
 /** What the backup takes is said by its own spec, not by the vendor's of today. */
@@ -81,11 +105,11 @@ function filtersOf(spec: BackupSpec): BackupFilters {
 
 function refuseWithoutNodeAgent(velero: VeleroInstallation, covered: readonly CoveredClaim[]): void {
   if (covered.length === 0) return;
+  if (velero.nodeAgent.kind === "present" && velero.nodeAgent.ready > 0) return;
   const problem = velero.problems.find(({ code }) => code === "node-agent-absent" || code === "node-agent-not-ready");
-  if (problem === undefined) return;
-  throw new Fault("node-agent-missing", "Velero's node agent is not Ready on every node.", {
-    reason: `${problem.message}; the data of ${covered.length} volumes could not be restored.`,
-    remedy: problem.remedy,
+  throw new Fault("node-agent-missing", "Velero's node agent is Ready on no node.", {
+    reason: `The data of ${covered.length} volumes could not be restored.`,
+    remedy: problem?.remedy ?? "See why: `holdfast velero status`.",
   });
 }
 

@@ -5,6 +5,7 @@ import { cronJobs, deployments, statefulSets } from "@holdfast/kubernetes";
 import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { observeNamespaces, observeWebhooks } from "./observe-namespaces.ts";
+import type { Visit } from "./observe-namespaces.ts";
 import type { CoveredClaim, MadePlan, RunningWorkload } from "./restore-input.ts";
 
 export interface PlanBasis {
@@ -14,15 +15,17 @@ export interface PlanBasis {
   readonly covered: readonly CoveredClaim[];
   readonly filters: RestoreFilters;
   readonly webhooks: readonly { readonly kind: string; readonly name: string }[];
+  /** Kinds that the release itself defines; only a comparison needs them. */
+  readonly definedKinds?: readonly { readonly group: string; readonly kind: string }[];
 }
 
 /** Looks at the cluster and decides. The same cluster and the same backup give the same hash. */
-export async function makePlan(context: Context, basis: PlanBasis): Promise<MadePlan> {
+export async function makePlan(context: Context, basis: PlanBasis, visit?: Visit): Promise<MadePlan> {
   const { backup, slug, namespaces, covered } = basis;
   // A definition may have come since this process began.
   const kinds = await context.kubernetes.resourceTypes({ fresh: true });
   const [objects, webhooks] = await Promise.all([
-    observeNamespaces(context, kinds, namespaces),
+    observeNamespaces(context, kinds, namespaces, visit),
     observeWebhooks(context, basis.webhooks),
   ]);
   const findLeftOut = leftOutBy(basis.filters, kinds);
@@ -43,6 +46,20 @@ export function webhooksOf(rendered: RenderedRelease): PlanBasis["webhooks"] {
   return rendered.objects
     .filter(({ object }) => object.kind.endsWith("WebhookConfiguration"))
     .map(({ object }) => ({ kind: object.kind, name: object.metadata.name }));
+}
+
+interface Definition {
+  readonly spec?: { readonly group?: string; readonly names?: { readonly kind?: string } };
+}
+
+/** The kinds of a release's own CustomResourceDefinitions. */
+export function definedKindsOf(rendered: RenderedRelease): NonNullable<PlanBasis["definedKinds"]> {
+  return rendered.objects
+    .filter(({ object }) => object.kind === "CustomResourceDefinition")
+    .map(({ object }) => {
+      const { group = "", names } = (object as Definition).spec ?? {};
+      return { group, kind: names?.kind ?? "" };
+    });
 }
 
 interface Sized extends KubernetesObject {

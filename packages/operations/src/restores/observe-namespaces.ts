@@ -2,15 +2,12 @@ import type { LiveObject } from "@holdfast/domain";
 import { isApiError, mutatingWebhookConfigurations, validatingWebhookConfigurations } from "@holdfast/kubernetes";
 import type { DiscoveredType, KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
-
-type Listed = KubernetesObject & { readonly type?: string; readonly spec?: unknown };
-
-interface StatefulSetSpec {
-  readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string; readonly whenScaled?: string };
-  readonly volumeClaimTemplates?: readonly KubernetesObject[];
-}
+import { liveObjectOf } from "./live-object-of.ts";
 
 const concurrency = 8;
+
+/** Is given every object in full; what it does not take from it is not held. */
+export type Visit = (object: LiveObject, content: KubernetesObject) => void;
 
 /**
  * Everything of these kinds in these namespaces that can be listed and deleted, also of kinds that are served only in a
@@ -20,12 +17,13 @@ export async function observeNamespaces(
   context: Context,
   kinds: readonly DiscoveredType[],
   namespaces: readonly string[],
+  visit: Visit = () => undefined,
 ): Promise<readonly LiveObject[]> {
   const queue = kinds.filter(isDeletable).flatMap((type) => namespaces.map((namespace) => ({ type, namespace })));
   const found: LiveObject[] = [];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      found.push(...(await listType(context, next.type, next.namespace)));
+      found.push(...(await listType(context, next, visit)));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
@@ -36,10 +34,19 @@ function isDeletable({ namespaced, verbs }: DiscoveredType): boolean {
   return namespaced && verbs.includes("list") && verbs.includes("delete");
 }
 
-async function listType(context: Context, type: ResourceType, namespace: string): Promise<readonly LiveObject[]> {
+interface Listing {
+  readonly type: ResourceType;
+  readonly namespace: string;
+}
+
+async function listType(context: Context, { type, namespace }: Listing, visit: Visit): Promise<readonly LiveObject[]> {
   try {
-    const objects = await context.kubernetes.listAll<Listed>(type, { namespace });
-    return objects.map((object) => liveObject(type, object));
+    const contents = await context.kubernetes.listAll(type, { namespace });
+    return contents.map((content) => {
+      const object = liveObjectOf(type, content);
+      visit(object, content);
+      return object;
+    });
   } catch (error) {
     // A kind whose definition was removed between discovery and list has no objects.
     if (isApiError(error, "NotFound")) return [];
@@ -57,31 +64,9 @@ export async function observeWebhooks(
     wanted.map(async ({ kind, name }) => {
       const type = types.find((one) => one.kind === kind);
       if (type === undefined) return [];
-      const object = await context.kubernetes.get<Listed>(type, { name });
-      return object === undefined ? [] : [liveObject(type, object)];
+      const object = await context.kubernetes.get(type, { name });
+      return object === undefined ? [] : [liveObjectOf(type, object)];
     }),
   );
   return found.flat();
-}
-
-function liveObject({ group, version, kind }: ResourceType, { metadata, type, spec }: Listed): LiveObject {
-  const losesClaimsOf = group === "apps" && kind === "StatefulSet" ? lostTemplates(spec as StatefulSetSpec) : [];
-  return {
-    group,
-    version,
-    kind,
-    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-    name: metadata.name,
-    uid: metadata.uid ?? "",
-    labels: metadata.labels ?? {},
-    owners: (metadata.ownerReferences ?? []).map(({ uid, controller }) => ({ uid, controller: controller === true })),
-    ...(type === undefined ? {} : { secretType: type }),
-    ...(losesClaimsOf.length === 0 ? {} : { losesClaimsOf }),
-  };
-}
-
-function lostTemplates(spec: StatefulSetSpec | undefined): readonly string[] {
-  const policy = spec?.persistentVolumeClaimRetentionPolicy;
-  if (policy?.whenDeleted !== "Delete" && policy?.whenScaled !== "Delete") return [];
-  return (spec?.volumeClaimTemplates ?? []).map(({ metadata }) => metadata.name);
 }

@@ -1,34 +1,61 @@
 import { createHash } from "node:crypto";
-import { Fault } from "@holdfast/domain";
-import type { BackupSet } from "@holdfast/domain";
+import { Fault, judgeScope, originOfSet, restorableMember, startOf } from "@holdfast/domain";
+import type { BackupSet, Check, Judgement, RestorableMember } from "@holdfast/domain";
 import { lookForApplication } from "../applications/find-application.ts";
-import { findBackupSet } from "../backups/list-sets.ts";
+import { usableDestination } from "../backups/check-destination.ts";
+import { readyVelero } from "../backups/check-velero.ts";
+import { findBackupSet, listBackupSets } from "../backups/list-sets.ts";
+import { compareWithBackup } from "../compatibility/compare-with-backup.ts";
 import type { Context } from "../context.ts";
-import { findBasis } from "./find-basis.ts";
-import { makePlan, webhooksOf } from "./make-plan.ts";
-import type { RestoreInput } from "./restore-input.ts";
+import { findInstanceId } from "../installation/instance.ts";
+import { refuseLocked } from "../locks/hold-lock.ts";
+import type { LockSubject } from "../locks/lock.ts";
+import { planConsoleRestore } from "../recovery/plan-console-restore.ts";
+import type { ConsolePreview } from "../recovery/console-restore-input.ts";
+import type { VeleroInstallation } from "../velero/installation.ts";
+import { checked } from "./check-of-fault.ts";
+import { expectedSeconds } from "./expected-duration.ts";
+import { previewApplication } from "./preview-application.ts";
 import type { ApplicationPreview, RestorePreview, SafetyPreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
 /**
- * Checks everything that a restore needs and plans it; changes nothing. Faults: backup-not-found,
- * backup-of-another-application, backup-not-completed, backup-damaged, artefact-unreadable, velero-not-ready,
- * node-agent-missing, destination-unavailable, namespace-taken, untrusted-key, volumes-not-covered.
+ * Checks everything that a restore needs and plans it. Deletes and restores nothing; a BackupRepository that Velero has
+ * not yet is made, to know that it can be opened. What forbids the restore is a check that refuses.
+ * Faults: invalid-argument, backup-not-found, backup-of-another-application, velero-not-found, several-veleros.
  */
-export async function previewRestore(context: Context, request: RestoreRequest): Promise<RestorePreview> {
+export async function previewRestore(
+  context: Context,
+  request: RestoreRequest,
+  { root }: { readonly root?: string } = {},
+): Promise<RestorePreview> {
   const set = await findBackupSet(context, request.set);
   const slugs = slugsOf(set, request);
+  const early = await checkSet(context, { set, slugs, request, ...(root === undefined ? {} : { root }) });
+  const members = early.members;
+  const checks = [...early.checks];
   const applications: ApplicationPreview[] = [];
-  // One after the other: each reads a tarball.
-  for (const slug of slugs) applications.push(await previewApplication(context, set.name, slug));
+  if (early.velero !== undefined) {
+    // One after the other: each reads a tarball.
+    for (const member of members) {
+      const found = await previewApplication(context, { velero: early.velero, set, member, request });
+      checks.push(...found.checks);
+      if (found.application !== undefined) applications.push(found.application);
+    }
+  }
+  const console = await previewConsole(context, request);
+  checks.push(...console.checks);
+  const seconds = await allSeconds(context, applications, members);
   const { scope, instance } = set;
   return {
     request,
-    hash: hashOf(set, request, applications),
+    hash: hashOf(set, request, { applications, ...consoleOf(console) }),
     backup: { set: set.name, scope, startedAt: startOf(set), ...(instance === undefined ? {} : { instance }) },
-    checks: [],
+    checks,
     applications,
+    ...consoleOf(console),
     safety: await previewSafety(context, request, slugs),
+    ...(seconds === undefined ? {} : { expectedSeconds: seconds }),
   };
 }
 
@@ -47,48 +74,101 @@ function slugsOf(set: BackupSet, { scope }: RestoreRequest): readonly string[] {
   }
 }
 
-function startOf({ members, createdAt }: BackupSet): string {
-  const starts = members.flatMap(({ backup }) => (backup === undefined ? [] : (backup.startedAt ?? backup.createdAt)));
-  return [...starts].sort((one, other) => Date.parse(one) - Date.parse(other))[0] ?? createdAt;
+interface SetQuestion {
+  readonly set: BackupSet;
+  readonly slugs: readonly string[];
+  readonly request: RestoreRequest;
+  readonly root?: string;
 }
 
-async function previewApplication(context: Context, setName: string, slug: string): Promise<ApplicationPreview> {
-  const { member, velero, application, covered, filters, rendered } = await findBasis(context, setName, slug);
-  const backup = { set: member.set.name, name: member.backup.name, uid: member.backup.uid };
-  const { namespaces } = application;
-  const webhooks = webhooksOf(rendered);
-  const made = await makePlan(context, { backup, slug, namespaces, covered, filters, webhooks });
-  const { sequence, versionLabel } = member;
-  const version = {
-    ...(sequence === undefined ? {} : { sequence }),
-    ...(versionLabel === undefined ? {} : { versionLabel }),
-  };
-  const input: RestoreInput = {
-    set: member.set.name,
-    slug,
-    backup: backup.name,
-    backupUid: backup.uid,
-    veleroNamespace: velero.namespace,
-    namespaces,
-    planHash: made.hash,
-    ...version,
-  };
-  return { ...made, slug, backedUpAt: member.backup.startedAt ?? member.backup.createdAt, ...version, input };
+interface CheckedSet {
+  readonly checks: readonly Check[];
+  readonly members: readonly RestorableMember[];
+  /** Absent when nothing can be read through it. */
+  readonly velero?: VeleroInstallation;
+}
+
+/** What is known without reading a member. */
+async function checkSet(context: Context, question: SetQuestion): Promise<CheckedSet> {
+  const { set, slugs } = question;
+  const found = await Promise.all(slugs.map((slug) => checkedMember(question, slug)));
+  const members = found.flatMap((one) => ("value" in one ? [one.value] : []));
+  const [velero, instance, sets, judgements, locks] = await Promise.all([
+    checked("Velero", () => readyVelero(context)),
+    findInstanceId(context.kubernetes),
+    listBackupSets(context),
+    compareWithBackup(context, originOfSet(set)),
+    checked(set.name, () => refuseLocked(context, locksOf(question), question.root)),
+  ]);
+  const checks: Check[] = [
+    judgeScope({ set, slugs, instance, sets }),
+    ...judgements.map((one) => checkOfJudgement(set, one)),
+  ];
+  checks.push(...found.flatMap((one) => ("refused" in one ? [one.refused] : [])));
+  if ("refused" in locks) checks.push(locks.refused);
+  if ("refused" in velero) return { checks: [...checks, velero.refused], members };
+  checks.push({ code: "velero-not-ready", subject: "Velero", result: "passed", message: "Its server answers" });
+  const destination = await checked("destination", () => findDestination(context, velero.value, set));
+  if ("refused" in destination) return { checks: [...checks, destination.refused], members };
+  const message = `Destination ${destination.value} is available`;
+  checks.push({ code: "destination-unavailable", subject: destination.value, result: "passed", message });
+  return { checks, members, velero: velero.value };
+}
+
+/** The instance's lock matters to every restore. */
+function locksOf({ slugs }: SetQuestion): readonly LockSubject[] {
+  return slugs.map((slug) => ({ kind: "application", slug }));
+}
+
+/** Asking for what the backup does not hold is a mistake of the request, not a state of the backup. */
+async function checkedMember({ set, request }: SetQuestion, slug: string) {
+  const found = await checked(set.name, () =>
+    Promise.resolve(restorableMember(set, slug, { allowPartiallyFailed: true })),
+  );
+  if ("refused" in found && found.refused.code === "backup-of-another-application")
+    return { value: restorableMember(set, slug, request) };
+  return found;
+}
+
+async function findDestination(context: Context, velero: VeleroInstallation, set: BackupSet): Promise<string> {
+  const name = set.destination === undefined ? {} : { name: set.destination };
+  return usableDestination(context, velero.namespace, { ...name, purpose: "read" });
+}
+
+function checkOfJudgement(set: BackupSet, { code, answer, message, remedy }: Judgement): Check {
+  const results = {
+    tested: "passed",
+    untested: "warning",
+    "needs-acceptance": "needs-acceptance",
+    "known-broken": "refused",
+  } as const satisfies Record<Judgement["answer"], Check["result"]>;
+  return { code, subject: set.name, result: results[answer], message, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+interface CheckedConsole {
+  readonly checks: readonly Check[];
+  readonly console?: ConsolePreview;
+}
+
+async function previewConsole(context: Context, { set, scope }: RestoreRequest): Promise<CheckedConsole> {
+  if (scope.kind === "applications") return { checks: [] };
+  const planned = await checked("console", () => planConsoleRestore(context, set));
+  if ("refused" in planned) return { checks: [planned.refused] };
+  return { checks: planned.value.checks, console: planned.value };
+}
+
+function consoleOf({ console }: CheckedConsole): Pick<RestorePreview, "console"> {
+  return console === undefined ? {} : { console };
 }
 
 /** What a person accepts is no decision of the plan: the plan that asks for it and the one that has it are the same. */
 function hashOf(
   set: BackupSet,
   { scope, safety, allowPartiallyFailed }: RestoreRequest,
-  applications: readonly ApplicationPreview[],
+  { applications, console }: Pick<RestorePreview, "applications" | "console">,
 ): string {
-  const decided = [
-    set.name,
-    scope.kind,
-    safety,
-    allowPartiallyFailed,
-    applications.map(({ slug, hash }) => [slug, hash]),
-  ];
+  const parts = applications.map(({ slug, hash, sequence }) => [slug, hash, sequence ?? null]);
+  const decided = [set.name, scope.kind, safety, allowPartiallyFailed, parts, console?.hash ?? null];
   return createHash("sha256").update(JSON.stringify(decided)).digest("hex");
 }
 
@@ -101,4 +181,22 @@ async function previewSafety(
   const found = await Promise.all(slugs.map((slug) => lookForApplication(context, slug)));
   const applications = slugs.filter((_slug, index) => found[index] !== undefined);
   return applications.length === 0 ? { kind: "nothing-there" } : { kind: "taken", applications };
+}
+
+/** Known only when it is known of every application. */
+async function allSeconds(
+  context: Context,
+  applications: readonly ApplicationPreview[],
+  members: readonly RestorableMember[],
+): Promise<number | undefined> {
+  const times = await Promise.all(
+    applications.map(({ slug, covered, input }) => {
+      const sizes = covered.map(({ sizeBytes }) => sizeBytes);
+      const bytes = sizes.includes(undefined) ? undefined : sizes.reduce((sum: number, size) => sum + (size ?? 0), 0);
+      const destination = members.find((member) => member.slug === slug)?.backup.destination ?? "";
+      return expectedSeconds(context, { slug, veleroNamespace: input.veleroNamespace, destination, bytes });
+    }),
+  );
+  if (times.length === 0 || times.includes(undefined)) return undefined;
+  return times.reduce((sum: number, seconds) => sum + (seconds ?? 0), 0);
 }

@@ -8,7 +8,7 @@ import type { RestoreInput } from "./restore-input.ts";
 
 /** What the plan stands on, read from the backup now. Faults: as findBasis. */
 export async function proveBasis(context: Context, input: RestoreInput): Promise<PlanBasis> {
-  const { member, covered, filters, rendered, application } = await findBasis(context, input.set, input.slug);
+  const { member, covered, filters, rendered, application } = await findBasis(context, input);
   return {
     backup: { set: input.set, name: member.backup.name, uid: member.backup.uid },
     slug: input.slug,

@@ -10,9 +10,14 @@ export interface RestoreInput {
   readonly namespaces: readonly string[];
   /** The plan that was shown and confirmed. */
   readonly planHash: string;
+  /** A person takes what a PartiallyFailed backup holds. */
+  readonly allowPartiallyFailed?: true;
   readonly sequence?: number;
   readonly versionLabel?: string;
 }
+
+/** Of every operation that restores a part: once this step is in the journal, something may have been deleted. */
+export const firstDeletingStep = "confirm-plan";
 
 /** A claim whose data the backup holds. */
 export interface CoveredClaim extends ClaimName {

@@ -1,4 +1,6 @@
-import type { Check } from "@holdfast/domain";
+import type { Check, PlannedChanges } from "@holdfast/domain";
+import type { ConsolePreview } from "../recovery/console-restore-input.ts";
+import type { InstalledChange } from "./installed-change.ts";
 import type { MadePlan, RestoreInput } from "./restore-input.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
@@ -11,7 +13,11 @@ export interface RestorePreview {
   readonly checks: readonly Check[];
   /** In the order in which they are restored; one that cannot be planned is in `checks` alone. */
   readonly applications: readonly ApplicationPreview[];
+  /** Of a full restore, and of the console alone. */
+  readonly console?: ConsolePreview;
   readonly safety: SafetyPreview;
+  /** From past restores; absent: not known. The safety snapshot comes on top. */
+  readonly expectedSeconds?: number;
 }
 
 export interface PreviewedBackup {
@@ -29,6 +35,9 @@ export interface ApplicationPreview extends MadePlan {
   readonly backedUpAt: string;
   readonly sequence?: number;
   readonly versionLabel?: string;
+  /** What it means for every object; the plan itself has the decisions. */
+  readonly changes: PlannedChanges;
+  readonly installed: InstalledChange;
   /** Of the operation that restores this application. */
   readonly input: RestoreInput;
 }
