@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { mkdir, readlink, rename, rm, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { LocalClusterError } from "../error.ts";
 import { bootNode } from "./boot-node.ts";
 import { defaultClusterName } from "./cluster-name.ts";
@@ -15,7 +16,7 @@ export interface UpOptions {
   readonly name?: string;
   /** For a new cluster; an existing one has its own. */
   readonly kubernetesVersion?: string;
-  /** On 127.0.0.1. For a new cluster; by default the first free one from 16443. */
+  /** On 127.0.0.1. For a new cluster; by default the first free one from 16443, or from one that the state directory chooses. */
   readonly apiPort?: number;
   /** For a new cluster: no write waits for the disk, data may be lost with the machine. */
   readonly disposable?: boolean;
@@ -31,6 +32,7 @@ export interface RunningCluster {
 }
 
 const firstApiPort = 16443;
+const portsOfOthers = 4000;
 
 /** Makes the cluster, or starts it, or repairs it: afterwards it runs, is Ready and has its add-ons. */
 export async function upCluster(options: UpOptions): Promise<RunningCluster> {
@@ -69,7 +71,15 @@ export async function startCluster(options: Pick<UpOptions, "name" | "signal" | 
 /** Also free of clusters that are stopped: they come back to theirs. */
 async function choosePort(): Promise<number> {
   const taken = (await readRecords()).map(({ apiPort }) => apiPort);
-  return findFreePort(firstApiPort, taken);
+  return findFreePort(firstPortOf(process.env["HOLDFAST_STATE"]), taken);
+}
+
+/** Nothing is shared with the clusters of another state directory: two that come up at once must not meet on a port. */
+export function firstPortOf(stateDirectory: string | undefined): number {
+  if (stateDirectory === undefined) return firstApiPort;
+  return (
+    firstApiPort + 1 + (createHash("sha256").update(resolve(stateDirectory)).digest().readUInt16BE() % portsOfOthers)
+  );
 }
 
 interface Run {
