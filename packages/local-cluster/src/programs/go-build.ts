@@ -5,8 +5,8 @@ import type { Program } from "./catalogue.ts";
 import { buildArguments, buildEnvironment } from "./key.ts";
 
 /**
- * The compiler collects its garbage less often: with none at all, etcd took 14 % less processor time. Changes nothing in
- * what is built, and so is no part of the key.
+ * The compiler collects its garbage less often, which costs memory and spares processor time. Changes nothing in what is
+ * built, and so is no part of the key.
  */
 const compilerGarbage = "400";
 
