@@ -5,6 +5,7 @@ import type { CommandSpec } from "./command.ts";
 import { chosenDriver, driverOption } from "./driver-option.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 import { formatBytes } from "./progress-line.ts";
+import { restoreClaim } from "./restore-claim.ts";
 
 const command: CommandSpec = {
   summary: "Restore one application from a backup",
@@ -16,6 +17,7 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
   options: [
     ["--from-backup <name>", "the backup"],
     ["--app <slug>", "the application"],
+    ["--claim <claim>", "only this claim of it, as [NAMESPACE/]NAME; everything else stays as it is"],
     ["--yes", "do not ask"],
     ["--dry-run", "show what would be done and end"],
     driverOption,
@@ -23,6 +25,8 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
   async run(cli, input) {
     const set = needed(input.text("from-backup"), "--from-backup");
     const application = needed(input.text("app"), "--app");
+    const claim = input.text("claim");
+    if (claim !== undefined) return restoreClaim(cli, input, { set, application, claim });
     const driver = chosenDriver(input);
     const context = await cli.context();
     const request = applicationsRequest(set, [application]);

@@ -27,8 +27,8 @@ interface BackedUpPod extends KubernetesObject {
 }
 
 /**
- * Faults: as findBasis and refuseOthersPartial, application-not-found when it is not installed, invalid-argument for a claim that the backup
- * does not know, volumes-not-covered when it does not hold the claim's data.
+ * Faults: as findBasis and refuseOthersPartial, application-not-found when it is not installed, invalid-argument for a
+ * claim that the backup does not know, volumes-not-covered when it does not hold the claim's data.
  */
 export async function findClaimBasis(context: Context, request: ClaimRequest): Promise<ClaimBasis> {
   const { set, application: slug } = request;
@@ -36,11 +36,6 @@ export async function findClaimBasis(context: Context, request: ClaimRequest): P
   const claim = { namespace: request.claim.namespace ?? installed.namespace, name: request.claim.name };
   const claims: KubernetesObject[] = [];
   const users: KubernetesObject[] = [];
-  const visit = (object: KubernetesObject): void => {
-    if (object.metadata.namespace !== claim.namespace) return;
-    if (object.kind === "PersistentVolumeClaim") claims.push(object);
-    if (object.kind === "Pod" && mounts(object, claim.name)) users.push(object);
-  };
   const visit = (object: KubernetesObject): void => {
     if (object.metadata.namespace !== claim.namespace) return;
     if (object.kind === "PersistentVolumeClaim") claims.push(object);
