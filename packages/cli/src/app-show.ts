@@ -1,4 +1,4 @@
-import { showApplication } from "@holdfast/operations";
+import { formatReference, showApplication } from "@holdfast/operations";
 import type { ApplicationState, ApplicationView } from "@holdfast/operations";
 import { formatTable, formatValue } from "./output.ts";
 import type { CommandSpec } from "./command.ts";
@@ -53,7 +53,7 @@ function describeState(state: ApplicationState): string {
   }
 }
 
-function describeLicense({ license, allows }: ApplicationView): readonly string[] {
+function describeLicense({ slug, license, allows, restarts }: ApplicationView): readonly string[] {
   if (license === undefined) return ["License     none is stored"];
   const expiry = license.expires === undefined ? "never" : `${license.expires}${license.expired ? " (EXPIRED)" : ""}`;
   return [
@@ -62,6 +62,12 @@ function describeLicense({ license, allows }: ApplicationView): readonly string[
     `  Id         ${license.id}, issue ${license.issue}, key ${license.keyId}`,
     `  Expires    ${expiry}`,
     ...describeAllowed(allows),
+    ...(restarts.length === 0
+      ? []
+      : [
+          `  Restart    ${restarts.map(({ workload }) => formatReference(workload)).join(", ")}: not all of the license has`,
+          `             reached them yet; holdfast app license update ${slug} --restart`,
+        ]),
     ...Object.entries(license.fields).map(([name, value]) => `  ${name} = ${String(value)}`),
   ];
 }

@@ -31,7 +31,9 @@ export { generateVendorKeys, publicKeyOfPem, signatures, signLicense } from "./a
 export type { VendorKeys } from "./applications/signatures.ts";
 export { installApplication } from "./applications/install-application.ts";
 export type { GivenValues } from "./applications/given-values.ts";
-export { rollbackApplication, setConfig, updateLicense } from "./applications/change-application.ts";
+export { rollbackApplication, setConfig } from "./applications/change-application.ts";
+export { updateLicense } from "./applications/update-license.ts";
+export type { LicenseUpdated, PendingRestart } from "./applications/update-license.ts";
 export type { DeployChoices, Deployed } from "./applications/deploy-release.ts";
 export { planApplicationRemoval, removeApplication } from "./applications/remove-application.ts";
 export type { RemovalPlan, Removed } from "./applications/remove-application.ts";

@@ -14,6 +14,7 @@ import {
   licenseSecretName,
   lostAtKey,
   releaseIndexType,
+  templatesLicenseKey,
 } from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
 import { damagedRecord, decodeIndex } from "./release-index.ts";
@@ -28,6 +29,8 @@ export interface ApplicationRecords {
   readonly license: SignedLicense | undefined;
   /** When the issue came that took the right to make backups away. */
   readonly entitlementLostAt: string | undefined;
+  /** The license that the pod templates in the cluster were rendered with, while it is another than `license`. */
+  readonly templatesLicense: SignedLicense | undefined;
   /** The Secrets they were read from, by name; also the chunks. */
   readonly secrets: ReadonlyMap<string, Secret>;
 }
@@ -61,8 +64,7 @@ export function recordsFrom(slug: string, objects: readonly KubernetesObject[]):
   return {
     releases,
     config: decodeConfig(byName.get(configSecretName(slug))),
-    license: decodeLicense(byName.get(licenseSecretName(slug))),
-    entitlementLostAt: decodeLostAt(byName.get(licenseSecretName(slug))),
+    ...decodeLicenses(byName.get(licenseSecretName(slug))),
     secrets: byName,
   };
 }
@@ -113,15 +115,23 @@ function decodeConfig(secret: Secret | undefined): ConfigRecord {
   return JSON.parse(content.toString()) as ConfigRecord;
 }
 
-function decodeLicense(secret: Secret | undefined): SignedLicense | undefined {
-  if (secret === undefined) return undefined;
-  const content = dataOf(secret, "license.yaml");
-  if (content === undefined) throw damagedRecord(secret, "license.yaml is missing");
-  const reading = readLicense("license.yaml", content.toString());
-  if (reading.kind === "refused") throw damagedRecord(secret, reading.problems.join("\n"));
-  return reading.signed;
+type Licenses = Pick<ApplicationRecords, "license" | "entitlementLostAt" | "templatesLicense">;
+
+function decodeLicenses(secret: Secret | undefined): Licenses {
+  if (secret === undefined) return { license: undefined, entitlementLostAt: undefined, templatesLicense: undefined };
+  const license = decodeLicense(secret, "license.yaml");
+  if (license === undefined) throw damagedRecord(secret, "license.yaml is missing");
+  return {
+    license,
+    entitlementLostAt: dataOf(secret, lostAtKey)?.toString(),
+    templatesLicense: decodeLicense(secret, templatesLicenseKey),
+  };
 }
 
-function decodeLostAt(secret: Secret | undefined): string | undefined {
-  return secret === undefined ? undefined : dataOf(secret, lostAtKey)?.toString();
+function decodeLicense(secret: Secret, key: string): SignedLicense | undefined {
+  const content = dataOf(secret, key);
+  if (content === undefined) return undefined;
+  const reading = readLicense(key, content.toString());
+  if (reading.kind === "refused") throw damagedRecord(secret, reading.problems.join("\n"));
+  return reading.signed;
 }

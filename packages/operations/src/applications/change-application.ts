@@ -1,9 +1,8 @@
 import { Fault } from "@holdfast/domain";
-import type { Release, SignedLicense } from "@holdfast/domain";
+import type { Release } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { withLock } from "../locks/with-lock.ts";
-import { acceptLicense } from "./accept-license.ts";
 import { readRecords, releaseFromRecords } from "./application-records.ts";
 import type { ApplicationRecords } from "./application-records.ts";
 import type { InstalledApplication } from "./application.ts";
@@ -12,9 +11,7 @@ import type { DeployChoices, Deployed, Target } from "./deploy-release.ts";
 import { findApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
 import type { GivenValues } from "./given-values.ts";
-import { heldLicense } from "./held-license.ts";
 import { signatures } from "./signatures.ts";
-import { licenseSecret, writeSecret } from "./write-records.ts";
 
 export interface RollbackRequest extends DeployChoices {
   readonly slug: string;
@@ -62,30 +59,8 @@ export async function setConfig(context: Context, request: ConfigRequest): Promi
   });
 }
 
-export interface LicenseRequest extends DeployChoices {
-  readonly slug: string;
-  readonly license: SignedLicense;
-}
-
-/**
- * Takes a newer issue of the license, and deploys the release again, since manifests may read license fields.
- * Faults: invalid-license, untrusted-key, license-replayed, locked, and what deploy says.
- */
-export async function updateLicense(context: Context, request: LicenseRequest): Promise<Deployed> {
-  const { slug } = request;
-  return change(context, { slug, work: `license update of ${slug}` }, async (inside, application, records) => {
-    const { publicKey } = application;
-    const license = acceptLicense({ signed: request.license, application: slug, publicKey, stored: records.license });
-    requireSettled(application);
-    const release = await releaseFromRecords(slug, records, application.sequence);
-    // Stored first: an entitlement must not depend on whether the manifests can be applied today.
-    await writeSecret(inside, licenseSecret(inside, application, { license, held: heldLicense(records) }));
-    return deployTarget(inside, application, { release, license, config: records.config }, request);
-  });
-}
-
 /** Faults: locked when an upgrade or install was interrupted. */
-function requireSettled({ slug, sequence, deploying }: InstalledApplication): void {
+export function requireSettled({ slug, sequence, deploying }: InstalledApplication): void {
   if (deploying === undefined) return;
   throw new Fault("locked", `A deployment of ${slug} was interrupted.`, {
     reason: `The release with sequence ${deploying.sequence} was being applied; sequence ${sequence} is recorded as deployed.`,
@@ -117,11 +92,11 @@ interface Work {
 }
 
 /** Reads the application and its records under its lock. */
-async function change(
+export async function change<Result>(
   context: Context,
   { slug, work }: Work,
-  act: (context: Context, application: InstalledApplication, records: ApplicationRecords) => Promise<Deployed>,
-): Promise<Deployed> {
+  act: (context: Context, application: InstalledApplication, records: ApplicationRecords) => Promise<Result>,
+): Promise<Result> {
   await findApplication(context, slug);
   const operationId = `change-${slug}-${context.randomId(8)}`;
   try {

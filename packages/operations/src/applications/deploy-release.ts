@@ -53,6 +53,8 @@ export interface PreparedTarget extends Target {
   readonly placed: readonly PlacedObject[];
   /** With the values that were generated now. */
   readonly config: ConfigRecord;
+  /** What the pod templates among the objects were rendered with, when it is not `license`. */
+  readonly templatesLicense?: SignedLicense;
 }
 
 /**
@@ -157,10 +159,9 @@ async function deployChecked(
 ): Promise<Deployed> {
   const { rendered, placed, release } = target;
   const records = await readRecords(context, application);
-  await writeSecret(
-    context,
-    licenseSecret(context, application, { license: target.license, held: heldLicense(records) }),
-  );
+  const { license, templatesLicense: templates } = target;
+  const stored = { license, held: heldLicense(records), ...(templates === undefined ? {} : { templates }) };
+  await writeSecret(context, licenseSecret(context, application, stored));
   const { title } = rendered.description;
   const { sequence, versionLabel, publicKey } = rendered.metadata;
   const { deploying: _, ...present } = application.object.spec;

@@ -24,6 +24,8 @@ export function releaseChunkName(slug: string, sequence: number, chunk: number):
 export const applicationCopyKey = "application.json";
 /** In the license Secret: when the entitlement was lost; absent while it was not. */
 export const lostAtKey = "entitlement-lost-at";
+/** In the license Secret: the license that the pod templates in the cluster were rendered with, while it is another. */
+export const templatesLicenseKey = "templates-license.yaml";
 
 export function configSecretName(slug: string): string {
   return `holdfast-${slug}-config`;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { labels, licenseAfterRestore } from "@holdfast/domain";
 import type { RenderedRelease } from "@holdfast/domain";
 import type { KubernetesObject, ObjectMeta } from "@holdfast/kubernetes";
@@ -5,6 +6,8 @@ import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { retryTransient } from "../faults/retry-transient.ts";
 import { applicationFrom, readRecords, recordsFrom } from "./application-records.ts";
+import type { ApplicationRecords } from "./application-records.ts";
+import { heldLicense } from "./held-license.ts";
 import { applicationType } from "./application.ts";
 import type { ApplicationObject } from "./application.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
@@ -13,7 +16,7 @@ import { applyObjects } from "./apply-objects.ts";
 import { isClusterScoped, placeObjects } from "./place-objects.ts";
 import { licenseSecretName } from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
-import { writeSecret } from "./write-records.ts";
+import { licenseSecret, writeSecret } from "./write-records.ts";
 
 export interface RestoredRecords {
   readonly written: readonly string[];
@@ -48,6 +51,7 @@ export async function restoreRecords(
       await writeSecret(context, { ...secret, metadata: plainMetadata(secret.metadata) });
       written.push(name);
     }
+    if (keepsLicense) await rememberTemplates(context, { slug, namespace }, present, fromBackup);
     await restoreApplication(context, application);
     const kept =
       keepsLicense && present.license !== undefined ? [`${license}: the stored issue is as new or newer`] : [];
@@ -55,6 +59,19 @@ export async function restoreRecords(
   } catch (error) {
     throw fromApiError(error);
   }
+}
+
+/** The restored pod templates were rendered with the backup's license; the one that stays has not reached them. */
+async function rememberTemplates(
+  context: Context,
+  place: { readonly slug: string; readonly namespace: string },
+  present: ApplicationRecords,
+  fromBackup: ApplicationRecords,
+): Promise<void> {
+  const { license } = present;
+  const templates = fromBackup.templatesLicense ?? fromBackup.license;
+  if (license === undefined || templates === undefined || isDeepStrictEqual(license, templates)) return;
+  await writeSecret(context, licenseSecret(context, place, { license, held: heldLicense(present), templates }));
 }
 
 /** The cluster-scoped objects of a release (CRDs, RBAC, webhooks, …); CRDs are awaited Established. */

@@ -11,6 +11,8 @@ import { placeObjects } from "./place-objects.ts";
 import { keyOf, readinessTargets } from "./readiness-targets.ts";
 import { renderStored } from "./render-release.ts";
 import { signatures } from "./signatures.ts";
+import { heldBackTemplates } from "./update-license.ts";
+import type { TemplateChange } from "./workload-templates.ts";
 
 /** An application as a person or a program looks at it. Carries no secret. */
 export interface ApplicationView {
@@ -24,6 +26,8 @@ export interface ApplicationView {
   readonly keyId: string;
   readonly license: LicenseView | undefined;
   readonly allows: readonly WorkView[];
+  /** Workloads whose pods have to be made anew before they have all that the license changes. */
+  readonly restarts: readonly Pick<TemplateChange, "workload" | "changesPrograms">[];
   readonly config: readonly ConfigView[];
   readonly releases: readonly { readonly sequence: number; readonly versionLabel: string; readonly storedAt: string }[];
   /** The vendor's `kind: Backup`, rendered; absent: the application cannot be backed up. */
@@ -83,6 +87,9 @@ export async function showApplication(context: Context, slug: string): Promise<A
         work,
         ...decideGate(work, heldLicense(records), context.clock.now()),
       })),
+      restarts: (await heldBackTemplates(context, application, { records, release, placed })).map(
+        ({ workload, changesPrograms }) => ({ workload, changesPrograms }),
+      ),
       config: configItems(release.config)
         .filter((item) => holdsValue(item) && config.shown.has(item.name))
         .map((item) => {

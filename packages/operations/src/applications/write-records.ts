@@ -6,7 +6,14 @@ import type { Context } from "../context.ts";
 import { retryTransient } from "../faults/retry-transient.ts";
 import { applicationType, installedFrom } from "./application.ts";
 import type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./application.ts";
-import { applicationCopyKey, configSecretName, licenseSecretName, lostAtKey, recordSecret } from "./record-objects.ts";
+import {
+  applicationCopyKey,
+  configSecretName,
+  licenseSecretName,
+  lostAtKey,
+  recordSecret,
+  templatesLicenseKey,
+} from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
 
 type Place = Pick<InstalledApplication, "slug" | "namespace">;
@@ -20,14 +27,26 @@ export function configSecret({ slug, namespace }: Place, config: ConfigRecord, s
   return recordSecret({ slug, namespace, name: configSecretName(slug), kind: "config", data });
 }
 
+export interface LicenseToStore {
+  readonly license: SignedLicense;
+  /** What is stored now. */
+  readonly held: HeldLicense;
+  /** What the pod templates were rendered with, when that is not this license. */
+  readonly templates?: SignedLicense;
+}
+
 /** The license record that takes the place of what `held` says; it remembers when the entitlement was lost. */
 export function licenseSecret(
   context: Context,
   { slug, namespace }: Place,
-  { license, held }: { readonly license: SignedLicense; readonly held: HeldLicense },
+  { license, held, templates }: LicenseToStore,
 ): Secret {
   const lostAt = lostAtOf(held, license.license, context.clock.now());
-  const data = { "license.yaml": formatLicense(license), ...(lostAt === undefined ? {} : { [lostAtKey]: lostAt }) };
+  const data = {
+    "license.yaml": formatLicense(license),
+    ...(lostAt === undefined ? {} : { [lostAtKey]: lostAt }),
+    ...(templates === undefined ? {} : { [templatesLicenseKey]: formatLicense(templates) }),
+  };
   return recordSecret({ slug, namespace, name: licenseSecretName(slug), kind: "license", data });
 }
 
