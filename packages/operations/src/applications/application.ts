@@ -20,8 +20,32 @@ export interface ApplicationSpec {
   readonly versionLabel: string;
   /** The vendor's pinned key. */
   readonly publicKey: string;
+  /** Which backup its data come from; absent: it was never restored. */
+  readonly restoredFrom?: RestoredFrom;
+  /** Set on a copy, which is shown and removed but neither changed nor backed up; never changes. */
+  readonly copyOf?: CopyOf;
   /** The release being applied: there from before its first object until it is deployed. */
   readonly deploying?: { readonly sequence: number };
+}
+
+/** What a copy was made from. */
+export interface CopyOf {
+  readonly set: string;
+  /** The slug in the backup. */
+  readonly slug: string;
+  /** The installation that made the backup; absent when the backup does not say. */
+  readonly instance?: string;
+  /** From the backup's namespaces to the copy's. */
+  readonly namespaces: Readonly<Record<string, string>>;
+}
+
+/** The last restore that ended. */
+export interface RestoredFrom {
+  readonly set: string;
+  /** When the restore was asked for, RFC 3339. */
+  readonly at: string;
+  readonly by: string;
+  readonly operation: string;
 }
 
 /** The Application object as the cluster holds it. */

@@ -9,14 +9,15 @@ import { applicationFrom, readRecords, recordsFrom } from "./application-records
 import type { ApplicationRecords } from "./application-records.ts";
 import { heldLicense } from "./held-license.ts";
 import { applicationType } from "./application.ts";
-import type { ApplicationObject } from "./application.ts";
+import type { ApplicationObject, RestoredFrom } from "./application.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
 import { refuseOthersObjects } from "./cluster-scoped-owners.ts";
 import { applyObjects } from "./apply-objects.ts";
+import { lookForApplication } from "./find-application.ts";
 import { isClusterScoped, placeObjects } from "./place-objects.ts";
 import { licenseSecretName } from "./record-objects.ts";
 import type { Secret } from "./record-objects.ts";
-import { licenseSecret, writeSecret } from "./write-records.ts";
+import { licenseSecret, writeApplication, writeSecret } from "./write-records.ts";
 
 export interface RestoredRecords {
   readonly written: readonly string[];
@@ -72,6 +73,17 @@ async function rememberTemplates(
   const templates = fromBackup.templatesLicense ?? fromBackup.license;
   if (license === undefined || templates === undefined || isDeepStrictEqual(license, templates)) return;
   await writeSecret(context, licenseSecret(context, place, { license, held: heldLicense(present), templates }));
+}
+
+/** Writes down where an application's data come from. Safe to run again; nothing when it is not installed. */
+export async function markRestored(context: Context, slug: string, restoredFrom: RestoredFrom): Promise<void> {
+  const application = await lookForApplication(context, slug);
+  if (application === undefined || application.restoredFrom?.operation === restoredFrom.operation) return;
+  try {
+    await writeApplication(context, application, { restoredFrom });
+  } catch (error) {
+    throw fromApiError(error);
+  }
 }
 
 /** The cluster-scoped objects of a release (CRDs, RBAC, webhooks, …); CRDs are awaited Established. */

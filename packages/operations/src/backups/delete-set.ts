@@ -1,11 +1,10 @@
-import { Fault, operationsNamespace } from "@holdfast/domain";
+import { Fault } from "@holdfast/domain";
 import type { BackupSet } from "@holdfast/domain";
 import type { Context } from "../context.ts";
-import { isAtRest, recordSchema } from "../records/operation-record.ts";
+import { isAtRest, isChild, isFinished, recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
-import { recordObjectName } from "../records/encode-record.ts";
 import { createRecord, listRecords } from "../records/store-record.ts";
-import { isHalfDone } from "../restores/half-done.ts";
+import { halfDone, setsOf } from "../restores/half-done.ts";
 import { usableDestination } from "./check-destination.ts";
 import { readyVelero } from "./check-velero.ts";
 import type { DeletionInput } from "./deletion-operation.ts";
@@ -26,15 +25,16 @@ export async function deleteBackupSet(context: Context, name: string): Promise<O
     listRecords(context.kubernetes),
   ]);
   refuseOutside(set);
-  const unfinished = records
-    .map((stored) => stored.record)
-    .filter((record) => record.state.stage !== "done" && concerns(record, set));
-  const deletion = unfinished.find((record) => record.kind === deletionKind);
-  if (deletion !== undefined) return deletion;
-  const other = unfinished.find((record) => !isAtRest(record));
-  if (other !== undefined) throw inUse(set, other);
   const everything = records.map((stored) => stored.record);
-  const needing = unfinished.find((record) => isHalfDone(record, everything));
+  const concerned = everything.filter(
+    (record) => !isChild(record) && !isFinished(record) && setsOf(record, everything).includes(set.name),
+  );
+  const own = concerned.filter(({ subject }) => subject.kind === "backup-set" && subject.name === set.name);
+  const deletion = own.find((record) => record.kind === deletionKind);
+  if (deletion !== undefined) return deletion;
+  const other = concerned.find((record) => !isAtRest(record));
+  if (other !== undefined) throw inUse(set, other);
+  const needing = concerned.find((record) => halfDone(record).length > 0);
   if (needing !== undefined) throw needed(set, needing);
   const destination = set.destination === undefined ? {} : { name: set.destination };
   await usableDestination(context, velero.namespace, { ...destination, purpose: "write" });
@@ -62,12 +62,6 @@ function deletionRecord(context: Context, input: DeletionInput): OperationRecord
   };
 }
 
-/** A record's work on the set: its own, or a restore that reads it. */
-function concerns(record: OperationRecord, set: BackupSet): boolean {
-  if (record.subject.kind === "backup-set") return record.subject.name === set.name;
-  return (record.input as { readonly set?: unknown } | null)?.set === set.name;
-}
-
 function refuseOutside(set: BackupSet): void {
   if (set.origin === "holdfast") return;
   throw new Fault("invalid-argument", `Backup ${set.name} was made outside Holdfast.`, {
@@ -83,11 +77,10 @@ function inUse(set: BackupSet, record: OperationRecord): Fault {
   });
 }
 
-function needed(set: BackupSet, restore: OperationRecord): Fault {
-  const forget = `kubectl -n ${operationsNamespace} delete configmap ${recordObjectName(restore.id)}`;
-  return new Fault("locked", `Backup ${set.name} is still needed: restore ${restore.id} failed half-way.`, {
+function needed(set: BackupSet, { id, kind }: OperationRecord): Fault {
+  return new Fault("locked", `Backup ${set.name} is still needed: ${kind} ${id} failed half-way.`, {
     reason: "It may have deleted what only this backup can bring back.",
-    remedy: `Go on with it: \`holdfast operation resume ${restore.id}\`, or restore another backup of the application. If nothing is to come back, forget the restore: \`${forget}\`.`,
-    where: `operation ${restore.id}`,
+    remedy: `Go on with it: \`holdfast operation resume ${id}\`, or undo it: \`holdfast restore undo ${id}\`. If nothing is to come back: \`holdfast operation cancel ${id} --give-up\`.`,
+    where: `operation ${id}`,
   });
 }

@@ -1,19 +1,20 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, refuseStopping } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
-import type { OperationRecord } from "../records/operation-record.ts";
+import type { LockSubject, OperationRecord, Subject } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { restoreKind } from "./restore-operation.ts";
-import type { ApplicationPreview, RestorePreview } from "./restore-preview.ts";
+import type { RestoreOperationInput } from "./restore-operation-input.ts";
+import type { RestorePreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
 const idLength = 6;
 
 /**
- * Writes the operation that restores what was previewed and confirmed; drive or follow it.
- * With `confirmedHash` of an earlier preview it is planned anew here. Faults: as previewRestore, plan-changed, and locked.
+ * Writes the operation that restores what was previewed and confirmed; drive or follow it. With `confirmedHash` of an
+ * earlier preview it is planned anew here. Faults: as previewRestore, checks-refused, plan-changed, and locked.
  */
 export async function createRestore(
   context: Context,
@@ -22,14 +23,33 @@ export async function createRestore(
 ): Promise<OperationRecord> {
   const preview = "confirmedHash" in confirmed ? await previewRestore(context, request) : confirmed;
   if ("confirmedHash" in confirmed && confirmed.confirmedHash !== preview.hash) throw changedSincePreview();
-  const { slug, input } = onlyApplication(preview);
-  await refuseLocked(context, [{ kind: "application", slug }]);
+  return recordRestore(context, { ...preview, request });
+}
+
+/** The preview's own request may lack what was accepted after it was shown. */
+export async function recordRestore(
+  context: Context,
+  { request, ...preview }: RestorePreview,
+  undoes?: string,
+): Promise<OperationRecord> {
+  refuseStopping(preview.checks, request.accepted);
+  const input: RestoreOperationInput = {
+    set: preview.backup.set,
+    request,
+    planHash: preview.hash,
+    applications: preview.applications.map((application) => application.input),
+    ...(preview.console === undefined ? {} : { console: preview.console.input }),
+    safety: preview.safety,
+    ...(undoes === undefined ? {} : { undoes }),
+  };
+  const slugs = input.applications.map(({ slug }) => slug);
+  await refuseLocked(context, locksOf(request, slugs), undoes);
   const id = `restore-${context.randomId(idLength)}`;
   const record: OperationRecord = {
     schema: recordSchema,
     id,
     kind: restoreKind,
-    subject: { kind: "application", slug },
+    subject: subjectOf(request, slugs),
     root: id,
     requestedBy: context.requestedBy,
     createdAt: new Date(context.clock.now()).toISOString(),
@@ -41,12 +61,17 @@ export async function createRestore(
   return (await createRecord(context.kubernetes, record)).record;
 }
 
-function onlyApplication({ applications }: RestorePreview): ApplicationPreview {
-  const [first, ...more] = applications;
-  if (first !== undefined && more.length === 0) return first;
-  throw new Fault("invalid-argument", "One operation restores one application.", {
-    remedy: "Name one application; restore the others after it.",
-  });
+function locksOf({ scope }: RestoreRequest, slugs: readonly string[]): readonly LockSubject[] {
+  const applications = slugs.map((slug) => ({ kind: "application", slug }) as const);
+  return scope.kind === "applications" ? applications : [{ kind: "instance" }, ...applications];
+}
+
+function subjectOf({ scope }: RestoreRequest, slugs: readonly string[]): Subject {
+  if (scope.kind !== "applications") return { kind: "instance" };
+  const [only, ...more] = slugs;
+  return only !== undefined && more.length === 0
+    ? { kind: "application", slug: only }
+    : { kind: "applications", slugs };
 }
 
 function changedSincePreview(): Fault {

@@ -2,37 +2,39 @@ import { Fault, viewFault } from "@holdfast/domain";
 import { describe, expect, it } from "vitest";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
-import { isHalfDone } from "./half-done.ts";
+import { halfDone, setsOf } from "./half-done.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const fault = viewFault(new Fault("restore-failed", "It failed."));
+const guestbook = { kind: "application", slug: "guestbook" } as const;
 
-const begun: OperationRecord = {
+const failed: OperationRecord = {
   schema: recordSchema,
   id: "restore-1",
   kind: "restore",
-  subject: { kind: "application", slug: "guestbook" },
+  subject: guestbook,
   root: "restore-1",
   requestedBy: "tester",
   createdAt: at,
-  input: {},
+  input: { set: "m-1" },
   epoch: 1,
-  journal: [{ step: "confirm-plan", startedAt: at, endedAt: at, result: null }],
-  state: { stage: "failed", step: "clear", at, fault, holds: [] },
+  journal: [],
+  state: { stage: "failed", step: "finish", at, fault, holds: [guestbook] },
 };
 
 describe("a failed restore", () => {
-  it("needs its backup once it may have deleted something", () => {
-    expect(isHalfDone(begun, [begun])).toBe(true);
-    expect(isHalfDone({ ...begun, journal: [] }, [begun])).toBe(false);
-    expect(isHalfDone({ ...begun, state: { stage: "done", at, summary: "" } }, [])).toBe(false);
+  it("is half done as long as it holds an application", () => {
+    expect(halfDone(failed)).toEqual([guestbook]);
+    expect(
+      halfDone({ ...failed, state: { ...failed.state, stage: "failed", step: "check", at, fault, holds: [] } }),
+    ).toEqual([]);
+    expect(halfDone({ ...failed, state: { stage: "done", at, summary: "" } })).toEqual([]);
   });
 
-  it("needs it no longer when a later restore of the same application has ended well", () => {
-    const state = { stage: "done", at, summary: "" } as const;
-    const later = { ...begun, id: "restore-2", createdAt: "2026-01-02T00:00:00.000Z", state };
-    expect(isHalfDone(begun, [begun, later])).toBe(false);
-    const other = { ...later, subject: { kind: "application", slug: "notes" } as const };
-    expect(isHalfDone(begun, [begun, other])).toBe(true);
+  it("needs the backup that it reads and the one that it made before it began", () => {
+    const subject = { kind: "backup-set", name: "x-1-restore-1" } as const;
+    const safety = { ...failed, id: "restore-1-safety-1", kind: "backup", subject, input: {} };
+    const other = { ...safety, root: "restore-2", subject: { ...subject, name: "x-1-restore-2" } };
+    expect(setsOf(failed, [failed, safety, other])).toEqual(["m-1", "x-1-restore-1"]);
   });
 });

@@ -1,21 +1,15 @@
-import type { OperationRecord } from "../records/operation-record.ts";
-import { firstDeletingStep, restoreKind } from "./restore-operation.ts";
+import type { LockSubject, OperationRecord } from "../records/operation-record.ts";
 
-/**
- * A failed restore that may have deleted what only its backup can bring back: until it is resumed to its end, or a later
- * restore of the same application has ended well.
- */
-export function isHalfDone(record: OperationRecord, records: readonly OperationRecord[]): boolean {
-  if (record.kind !== restoreKind || record.state.stage !== "failed") return false;
-  if (!record.journal.some((entry) => entry.step === firstDeletingStep)) return false;
-  return !records.some((other) => isLaterSuccess(other, record));
+/** What a failed operation left half done: until it is resumed to its end, undone or given up. */
+export function halfDone({ state }: OperationRecord): readonly LockSubject[] {
+  return state.stage === "failed" ? state.holds : [];
 }
 
-function isLaterSuccess(other: OperationRecord, record: OperationRecord): boolean {
-  if (other.kind !== restoreKind || other.state.stage !== "done") return false;
-  return subjectOf(other) === subjectOf(record) && Date.parse(other.createdAt) > Date.parse(record.createdAt);
-}
-
-function subjectOf({ subject }: OperationRecord): string {
-  return JSON.stringify(subject);
+/** The backup sets that an operation works with: the one that it reads, and those that it made inside itself. */
+export function setsOf(operation: OperationRecord, records: readonly OperationRecord[]): readonly string[] {
+  const { set } = (operation.input ?? {}) as { readonly set?: unknown };
+  const made = records.flatMap(({ root, subject }) =>
+    root === operation.id && subject.kind === "backup-set" ? [subject.name] : [],
+  );
+  return [...new Set([...(typeof set === "string" ? [set] : []), ...made])];
 }

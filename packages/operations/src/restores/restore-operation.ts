@@ -1,188 +1,162 @@
-import { applyObjects } from "../applications/apply-objects.ts";
-import { claimNamespaces } from "../applications/claim-namespaces.ts";
-import { isClusterScoped, placeObjects } from "../applications/place-objects.ts";
-import { renderFromObjects } from "../applications/render-release.ts";
-import { restoreRecords } from "../applications/restore-records.ts";
+import { refuseStopping } from "@holdfast/domain";
+import { backupDeadlineSeconds } from "../backups/follow-member.ts";
+import { consoleRestoreOperation } from "../recovery/console-restore-operation.ts";
+import type { LockSubject } from "../records/operation-record.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
-import { awaitWorkloads } from "./await-workloads.ts";
-import { clearApplication, confirmPlan, planChanged } from "./deletion-steps.ts";
-import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "./follow-restore.ts";
-import type { EndedRestore } from "./follow-restore.ts";
-import { makePlan } from "./make-plan.ts";
-import type { PlanBasis } from "./make-plan.ts";
-import { proveBasis, proveSameBackup } from "./prove-basis.ts";
-import { readRecordObjects } from "./read-contents.ts";
-import type { MadePlan, RestoreInput } from "./restore-input.ts";
-import { countAttempts, createVeleroRestore } from "./velero-restore.ts";
+import { planChanged } from "./deletion-steps.ts";
+import { restoreDeadlineSeconds } from "./follow-restore.ts";
+import { previewRestore } from "./preview-restore.ts";
+import { applicationRestoreOperation } from "./restore-application-operation.ts";
+import { restoreCancellation } from "./cancel-restore.ts";
+import { firstDeletingStep } from "./restore-input.ts";
+import { partsNotRestored } from "./parts-not-restored.ts";
+import type { RestoreInput } from "./restore-input.ts";
+import type { RestoreOperationInput } from "./restore-operation-input.ts";
+import { restorePart } from "./restore-part.ts";
+import type { EndedPart, Part } from "./restore-part.ts";
+import { takeSafetySnapshot } from "./safety-snapshot.ts";
+import { endUndone } from "./end-undone.ts";
 
 const minute = 60;
-const clearSeconds = 45 * minute;
-const readySeconds = 15 * minute;
 
 export const restoreKind = "restore";
 
-interface Planned {
-  readonly made: MadePlan;
-  readonly basis: PlanBasis;
-}
+type RestoreJob = Job<RestoreOperationInput>;
 
-/** The backup is read again by whoever drives, and the plan must still be the one that was confirmed. */
-const plan: Step<RestoreInput, Planned> = {
-  name: "plan",
-  deadlineSeconds: 5 * minute,
-  async run({ context, input, id }) {
-    const basis = await proveBasis(context, input);
-    const made = await makePlan(context, basis);
-    if (made.hash !== input.planHash)
+/** Everything that was checked and planned for the person who confirmed, by whoever drives: it must still hold. */
+const check: Step<RestoreOperationInput> = {
+  name: "check",
+  deadlineSeconds: 20 * minute,
+  async run({ context, input, id, report }) {
+    const preview = await previewRestore({ ...context, report }, input.request, { root: id });
+    refuseStopping(preview.checks, input.request.accepted);
+    if (preview.hash !== input.planHash) {
       throw planChanged(id, "Objects came, went or were made anew, or the backup is another one.");
-    return done({ made, basis });
-  },
-};
-
-/** From here on things are deleted: recorded before the first delete, so that a new driver does not ask again. */
-const begin: Step<RestoreInput> = {
-  name: "confirm-plan",
-  deadlineSeconds: 5 * minute,
-  async run(job) {
-    const { made, basis } = job.resultOf(plan);
-    await confirmPlan(job, basis, made);
+    }
     return done();
   },
 };
 
-/** Once this is in the journal, something may be deleted. */
-export const firstDeletingStep = begin.name;
-
-/**
- * The first try deletes exactly what was confirmed a moment before. Later tries delete what is there by then, such as
- * what an incomplete restore of this operation has brought back, under the same rules; days may have passed, so that
- * the backup is proven again before anything is deleted. Faults: as findBasis, plan-changed, volumes-not-covered.
- */
-const clear: Step<RestoreInput, { readonly attempt: number }> = {
-  name: "clear",
-  deadlineSeconds: clearSeconds,
+/** What is there now, before anything of it is deleted. */
+const safety: Step<RestoreOperationInput, { readonly set: string | null }> = {
+  name: "safety",
+  deadlineSeconds: backupDeadlineSeconds,
   async run(job, signal) {
-    const { context, input, id } = job;
-    const { made } = job.resultOf(plan);
-    const attempts = await countAttempts(context, id, input.veleroNamespace);
-    const reporting = { ...context, report: job.report };
-    const isFirst = attempts === 0 && job.epoch === 1;
-    const current = isFirst ? made : await makePlan(context, await proveSameBackup(job));
-    await clearApplication(reporting, current, signal);
-    return done({ attempt: attempts + 1 });
+    const planned = job.input.safety;
+    if (planned.kind !== "taken") return done({ set: null });
+    return done({ set: await takeSafetySnapshot(job, planned.applications, signal) });
   },
 };
 
-/** What is cluster-scoped comes from the backed-up release; its webhooks only when their pods run again. */
-const clusterObjects: Step<RestoreInput> = {
-  name: "cluster-objects",
-  deadlineSeconds: 10 * minute,
-  async run(job) {
-    const placed = await placeRelease(job);
-    const namespaces = job.resultOf(plan).basis.namespaces;
-    await claimNamespaces(job.context, { slug: job.input.slug, namespaces });
-    const first = placed.filter(
-      (object) => isClusterScoped(object) && !isWebhook(object.type.kind) && object.type.kind !== "Namespace",
-    );
-    await applyObjects({ ...job.context, report: job.report }, first, { force: true });
-    return done();
-  },
+/** Recorded before the first child runs: from here on something may be deleted, and it can no longer be cancelled. */
+const confirm: Step<RestoreOperationInput> = {
+  name: firstDeletingStep,
+  deadlineSeconds: minute,
+  run: () => Promise.resolve(done()),
 };
 
-const createRestore: Step<RestoreInput, { readonly name: string }> = {
-  name: "create-velero-restore",
-  deadlineSeconds: 5 * minute,
-  async run(job) {
-    const { context, input, id } = job;
-    const rendered = await renderRelease(job);
-    const number = job.resultOf(clear).attempt;
-    return done({ name: await createVeleroRestore(context, { operation: id, number, input, rendered }) });
-  },
-};
-
-const followVelero: Step<RestoreInput, EndedRestore> = {
-  name: "follow-velero-restore",
+/** One after the other. One that fails stops no other; it is named at the end. */
+const applications: Step<RestoreOperationInput, readonly EndedPart[]> = {
+  name: "applications",
   deadlineSeconds: restoreDeadlineSeconds,
-  retryFrom: clear.name,
   async run(job, signal) {
-    const ended = await followRestore(job, job.resultOf(createRestore).name, signal);
-    refuseFailed(ended, job.id);
+    let ended = job.soFar(applications) ?? [];
+    for (const input of job.input.applications) {
+      if (ended.some(({ part }) => part === input.slug)) continue;
+      ended = [...ended, await restorePart(job, applicationChild(job, input), signal)];
+      await job.saveSoFar(applications, ended);
+    }
     return done(ended);
   },
 };
 
-const records: Step<RestoreInput> = {
-  name: "records",
-  deadlineSeconds: 10 * minute,
-  async run({ context, input }) {
-    return done(await restoreRecords(context, input.slug, await readObjects({ context, input })));
-  },
-};
-
-const verify: Step<RestoreInput> = {
-  name: "verify",
-  deadlineSeconds: readySeconds + minute,
+const console: Step<RestoreOperationInput, readonly EndedPart[]> = {
+  name: "console",
+  deadlineSeconds: restoreDeadlineSeconds,
   async run(job, signal) {
-    const namespaces = job.resultOf(plan).basis.namespaces;
-    await awaitWorkloads({ ...job.context, report: job.report }, namespaces, { deadlineSeconds: readySeconds, signal });
-    return done();
+    const { console: input } = job.input;
+    if (input === undefined) return done([]);
+    const subject = { kind: "instance" } as const;
+    const child = { definition: consoleRestoreOperation, id: `${job.id}-console`, subject, input };
+    return done([await restorePart(job, { ...child, part: "console" }, signal)]);
   },
 };
 
-const webhooks: Step<RestoreInput> = {
-  name: "webhooks",
+const finish: Step<RestoreOperationInput> = {
+  name: "finish",
   deadlineSeconds: 5 * minute,
+  retryFrom: applications.name,
   async run(job) {
-    const placed = await placeRelease(job);
-    await applyObjects(
-      job.context,
-      placed.filter((object) => isWebhook(object.type.kind)),
-      { force: true },
-    );
+    const ended = [...job.resultOf(applications), ...job.resultOf(console)];
+    const failed = ended.filter((part) => part.outcome === "failed");
+    if (failed.length > 0) throw partsNotRestored(job.id, failed, ended.length);
+    await endUndone(job);
     return done();
   },
 };
 
-/** Velero restored all it could and named what it could not: everything else is done, and this is said at the end. */
-const judge: Step<RestoreInput> = {
-  name: "judge",
-  deadlineSeconds: minute,
-  retryFrom: clear.name,
-  run(job) {
-    const ended = job.resultOf(followVelero);
-    return ended.phase === "Completed" ? Promise.resolve(done()) : Promise.reject(restoreFailed(ended, job.id));
-  },
-};
+function applicationChild(job: RestoreJob, input: RestoreInput): Part<RestoreInput> {
+  const { slug } = input;
+  const subject = { kind: "application", slug } as const;
+  return { definition: applicationRestoreOperation, id: `${job.id}-${slug}`, subject, input, part: slug };
+}
 
-/** One application back from one member of a set. */
-export const restoreOperation: OperationDefinition<RestoreInput> = {
+/** The console's restore changes what everything else runs on. */
+function needsInstance({ request }: RestoreOperationInput): boolean {
+  return request.scope.kind !== "applications";
+}
+
+/** All that is restored, until it is. */
+function lockedBy(job: RestoreJob): readonly LockSubject[] {
+  const ended = endedSoFar(job);
+  const waiting = job.input.applications.filter(
+    ({ slug }) => !ended.some(({ part, outcome }) => part === slug && outcome === "done"),
+  );
+  return [
+    ...(needsInstance(job.input) ? [{ kind: "instance" } as const] : []),
+    ...waiting.map(({ slug }) => ({ kind: "application", slug }) as const),
+  ];
+}
+
+function endedSoFar(job: RestoreJob): readonly EndedPart[] {
+  const ended = job.hasResult(applications) ? job.resultOf(applications) : (job.soFar(applications) ?? []);
+  return [...ended, ...(job.hasResult(console) ? job.resultOf(console) : [])];
+}
+
+/** What may have lost objects and has not got them back. */
+function leftHalfDone(job: RestoreJob): readonly LockSubject[] {
+  if (!job.hasResult(confirm)) return [];
+  const ended = endedSoFar(job);
+  const isWhole = (part: string): boolean =>
+    ended.some((one) => one.part === part && (one.outcome === "done" || !one.began));
+  const slugs = job.input.applications.map(({ slug }) => slug).filter((slug) => !isWhole(slug));
+  const leavesConsole = job.input.console !== undefined && job.hasResult(applications) && !isWhole("console");
+  return [
+    ...(leavesConsole ? [{ kind: "instance" } as const] : []),
+    ...slugs.map((slug) => ({ kind: "application", slug }) as const),
+  ];
+}
+
+/** Applications, the console or both back from a backup set, with a snapshot of what was there before. */
+export const restoreOperation: OperationDefinition<RestoreOperationInput> = {
   kind: restoreKind,
-  steps: [plan, begin, clear, clusterObjects, createRestore, followVelero, records, verify, webhooks, judge],
-  describe: (input) => `restore of ${input.slug}`,
-  locks: (job) => [{ kind: "application", slug: job.input.slug }],
-  summary({ input, resultOf }) {
-    const { warnings } = resultOf(followVelero);
-    const { plan: decided, covered } = resultOf(plan).made;
-    const kept = decided.keeps.length === 0 ? "" : `, ${decided.keeps.length} objects kept`;
-    return `${input.slug} is restored from ${input.set} (${covered.length} volumes${kept}, ${warnings} warnings)`;
+  steps: [check, safety, confirm, applications, console, finish],
+  describe: (input) => `${input.undoes === undefined ? "restore" : "undoing"} of ${partsOf(input).join(", ")}`,
+  locks: lockedBy,
+  locksAfterFailure: leftHalfDone,
+  takesOverFrom: ({ undoes }) => undoes,
+  onlyCli: needsInstance,
+  cancellation: restoreCancellation,
+  summary(job) {
+    const { set } = job.resultOf(safety);
+    const parts = partsOf(job.input).join(", ");
+    const back =
+      set === null ? "it cannot be undone" : `\`holdfast restore undo ${job.id}\` goes back to what was before`;
+    return `${parts} restored from ${job.input.set}; ${back}`;
   },
 };
 
-function isWebhook(kind: string): boolean {
-  return kind.endsWith("WebhookConfiguration");
-}
-
-type Reading = Pick<Job<RestoreInput>, "context" | "input">;
-
-async function readObjects({ context, input }: Reading) {
-  return readRecordObjects(context, { veleroNamespace: input.veleroNamespace, backup: input.backup }, input.slug);
-}
-
-async function renderRelease(job: Reading) {
-  return renderFromObjects(job.context, job.input.slug, await readObjects(job));
-}
-
-async function placeRelease(job: Reading) {
-  return placeObjects(job.context, await renderRelease(job));
+function partsOf(input: RestoreOperationInput): readonly string[] {
+  return [...input.applications.map(({ slug }) => slug), ...(input.console === undefined ? [] : ["the console"])];
 }

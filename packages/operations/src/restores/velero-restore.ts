@@ -11,6 +11,8 @@ export const operationLabel = "holdfast.dev/operation";
 
 export interface Attempt {
   readonly operation: string;
+  /** The whole restore; its id is in the name. */
+  readonly root: string;
   readonly number: number;
   readonly input: RestoreInput;
   readonly rendered: RenderedRelease;
@@ -24,8 +26,8 @@ export async function countAttempts(context: Context, operation: string, veleroN
 
 /** Creates this attempt's Velero Restore or finds it. Faults: already-exists, when the name is somebody else's. */
 export async function createVeleroRestore(context: Context, attempt: Attempt): Promise<string> {
-  const { operation, number, input } = attempt;
-  const name = restoreName(operation, number, input.slug);
+  const { operation, root, number, input } = attempt;
+  const name = restoreName(root, number, input.slug);
   const namespace = input.veleroNamespace;
   const restore: Restore = {
     apiVersion: veleroApiVersion,
@@ -48,28 +50,22 @@ export async function createVeleroRestore(context: Context, attempt: Attempt): P
 }
 
 /**
- * Creates, never updates: what stays in the cluster stays as it is. Our records are written by a step of ours.
+ * Creates, never updates: what stays in the cluster stays as it is. Our records are written by a step of ours. Of the
+ * vendor's `kind: Restore` there are only fields left that a restore honours.
  * `includeClusterResources` is left unset: false would also drop the volumes that claims pull in.
  */
 function restoreSpec({ input, rendered }: Attempt): RestoreSpec {
-  const { hooks } = vendorSpec(rendered);
-  const excludedResources = restoreExcludes(rendered);
   return {
+    ...rendered.restore?.spec,
     backupName: input.backup,
     includedNamespaces: input.namespaces,
     labelSelector: { matchExpressions: [{ key: labels.record, operator: "DoesNotExist" }] },
-    ...(hooks === undefined ? {} : { hooks }),
-    ...(excludedResources.length === 0 ? {} : { excludedResources }),
   };
 }
 
 /** The kinds that the release's `kind: Restore` leaves out. */
 export function restoreExcludes(rendered: RenderedRelease): readonly string[] {
-  return vendorSpec(rendered).excludedResources ?? [];
-}
-
-function vendorSpec(rendered: RenderedRelease): Pick<RestoreSpec, "hooks" | "excludedResources"> {
-  return rendered.restore?.spec ?? {};
+  return rendered.restore?.spec.excludedResources ?? [];
 }
 
 function otherRestore(namespace: string, name: string): Fault {

@@ -1,6 +1,8 @@
 import { backupOperation } from "../backups/backup-operation.ts";
 import { deletionOperation } from "../backups/deletion-operation.ts";
+import { claimRestoreOperation } from "../claims/claim-operation.ts";
 import { consoleRestoreOperation } from "../recovery/console-restore-operation.ts";
+import { applicationRestoreOperation } from "../restores/restore-application-operation.ts";
 import { restoreOperation } from "../restores/restore-operation.ts";
 import { upgradeOperation } from "../upgrades/upgrade-operation.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
@@ -11,7 +13,9 @@ const definitions: readonly OperationDefinition<unknown>[] = [
   backupOperation,
   deletionOperation,
   restoreOperation,
+  applicationRestoreOperation,
   consoleRestoreOperation,
+  claimRestoreOperation,
   upgradeOperation,
 ];
 

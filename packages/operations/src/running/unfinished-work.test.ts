@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { recordSchema, type OperationRecord, type OperationState } from "../records/operation-record.ts";
+import {
+  recordSchema,
+  type FailedState,
+  type OperationRecord,
+  type OperationState,
+} from "../records/operation-record.ts";
 import { unfinishedWork } from "./unfinished-work.ts";
 
 const at = "2026-01-01T00:00:00Z";
 const driver = { id: "d", role: "cli", host: "h" } as const;
-const failed: OperationState = {
+const failed: FailedState = {
   stage: "failed",
   holds: [],
   step: "delete",
@@ -32,12 +37,15 @@ describe("work that an uninstall would cut off", () => {
     expect(unfinishedWork([record("a", "restore", done), record("b", "backup", failed)], ["guestbook"])).toEqual([]);
   });
 
-  it("is a restore that failed, until a later one is done or its application is gone", () => {
-    const broken = record("a", "restore", failed);
-    const later = record("b", "restore", done, "2026-01-02T00:00:00Z");
-    const earlier = record("c", "restore", done, "2025-12-31T00:00:00Z");
-    expect(unfinishedWork([broken, earlier], ["guestbook"])).toEqual([broken]);
-    expect(unfinishedWork([later, broken], ["guestbook"])).toEqual([]);
+  it("is an operation that failed half-way, unless its application is gone", () => {
+    const broken = record("a", "restore", { ...failed, holds: [{ kind: "application", slug: "guestbook" }] });
+    expect(unfinishedWork([broken], ["guestbook"])).toEqual([broken]);
     expect(unfinishedWork([broken], [])).toEqual([]);
+    const console = record("b", "restore", { ...failed, holds: [{ kind: "instance" }] });
+    expect(unfinishedWork([console], [])).toEqual([console]);
+  });
+
+  it("is no part of an operation by itself", () => {
+    expect(unfinishedWork([{ ...record("a-1", "backup", failed), root: "a" }], ["guestbook"])).toEqual([]);
   });
 });

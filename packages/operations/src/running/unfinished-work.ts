@@ -9,7 +9,7 @@ import { listRecords } from "../records/store-record.ts";
 
 /**
  * The operations that would be cut off, or could never be brought to an end, without Holdfast and Velero: those that are
- * not over, and a restore that failed half-way, unless a later one made it good or its application is gone.
+ * not over, and those that failed half-way, unless the applications that they left so are gone.
  */
 export function unfinishedWork(
   records: readonly OperationRecord[],
@@ -18,23 +18,8 @@ export function unfinishedWork(
   return records.filter((record) => {
     if (isChild(record)) return false;
     if (record.state.stage !== "failed") return !isFinished(record);
-    return record.kind === "restore" && concerns(record, installed) && !isMadeGood(record, records);
+    return record.state.holds.some((held) => held.kind === "instance" || installed.includes(held.slug));
   });
-}
-
-function concerns({ subject }: OperationRecord, installed: readonly string[]): boolean {
-  return subject.kind !== "application" || installed.includes(subject.slug);
-}
-
-function isMadeGood(failed: OperationRecord, records: readonly OperationRecord[]): boolean {
-  const subject = JSON.stringify(failed.subject);
-  return records.some(
-    (record) =>
-      record.kind === "restore" &&
-      record.state.stage === "done" &&
-      record.createdAt > failed.createdAt &&
-      JSON.stringify(record.subject) === subject,
-  );
 }
 
 /** Faults: locked, naming the first operation that is not over. */
@@ -50,7 +35,7 @@ export async function refuseUnfinishedWork(context: Context): Promise<void> {
     reason: state.stage === "failed" ? `it failed: ${state.fault.message}` : `it is ${state.stage}`,
     remedy:
       state.stage === "failed"
-        ? `holdfast operation resume ${id}, or restore or remove its application; then run the command again`
+        ? `holdfast operation resume ${id}, holdfast restore undo ${id}, or holdfast operation cancel ${id} --give-up; then run the command again`
         : `Wait until it has ended (holdfast operation show ${id}), or holdfast operation resume ${id} if nobody drives it; then run the command again`,
     where: `ConfigMap ${operationsNamespace}/${recordObjectName(id)}`,
   });

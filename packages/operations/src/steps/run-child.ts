@@ -8,6 +8,7 @@ import type { OperationRecord, Subject } from "../records/operation-record.ts";
 import { createRecord, findRecord } from "../records/store-record.ts";
 import { lostRecord } from "./record-handle.ts";
 import { runOperation } from "./run-operation.ts";
+import type { DriveOutcome } from "./run-operation.ts";
 import type { Job, OperationDefinition } from "./step.ts";
 
 /** An operation inside another one. */
@@ -34,7 +35,30 @@ export async function runChild<Input>(
   const context = { ...job.context, signal, report: job.report };
   const found = await retryTransient(context, () => findOrCreate(job, child));
   if (isFinished(found.record)) return found.record;
-  const outcome = await runOperation<Input>(context, child.definition, marked(job, found), job.driver);
+  return endOf(await runOperation<Input>(context, child.definition, marked(job, found), job.driver), signal);
+}
+
+/**
+ * For a parent that is cancelled: takes back what a child did that has not ended. Safe to run twice. Returns the child as
+ * it is at its end, or nothing when it was never begun. Faults: as `runChild`.
+ */
+export async function cancelChild<Input>(
+  job: Job<unknown>,
+  child: Pick<Child<Input>, "definition" | "id">,
+  signal: AbortSignal,
+): Promise<OperationRecord | undefined> {
+  const context = { ...job.context, signal, report: job.report };
+  const found = await retryTransient(context, () => findRecord(context.kubernetes, child.id));
+  if (found === undefined) return undefined;
+  const own = requireOwn(job, child, found);
+  if (isFinished(own.record)) return own.record;
+  const cancel = own.record.cancel ?? job.cancel;
+  if (cancel === undefined) throw new Error(`Operation ${job.id} is not being cancelled`);
+  const asked = { ...own, record: { ...own.record, cancel } };
+  return endOf(await runOperation<Input>(context, child.definition, marked(job, asked), job.driver), signal);
+}
+
+function endOf(outcome: DriveOutcome, signal: AbortSignal): OperationRecord {
   switch (outcome.kind) {
     case "done":
       return outcome.record;
@@ -82,7 +106,11 @@ function marked({ id, epoch }: Job<unknown>, stored: StoredRecord): StoredRecord
   return { ...stored, record: { ...stored.record, parent: { id, epoch } } };
 }
 
-function requireOwn<Input>(job: Job<unknown>, { definition, id }: Child<Input>, found: StoredRecord): StoredRecord {
+function requireOwn<Input>(
+  job: Job<unknown>,
+  { definition, id }: Pick<Child<Input>, "definition" | "id">,
+  found: StoredRecord,
+): StoredRecord {
   const { kind, parent } = found.record;
   if (kind !== definition.kind || parent?.id !== job.id) {
     throw new Fault("already-exists", `There is another operation of the id ${id}.`, {

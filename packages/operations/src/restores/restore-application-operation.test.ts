@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import type { Job } from "../steps/step.ts";
 import type { RestoreInput } from "./restore-input.ts";
-import { restoreOperation } from "./restore-operation.ts";
+import { applicationRestoreOperation } from "./restore-application-operation.ts";
 
 const input: RestoreInput = {
   set: "m-1",
@@ -26,7 +26,7 @@ describe("the summary of a restore", () => {
       "follow-velero-restore": { phase: "Completed", warnings: 0 },
     };
     const job = jobWith(createFakeClient(), results, 1);
-    expect(restoreOperation.summary(job)).toBe("guestbook is restored from m-1 (2 volumes, 0 warnings)");
+    expect(applicationRestoreOperation.summary(job)).toBe("guestbook is restored from m-1 (2 volumes, 0 warnings)");
   });
 });
 
@@ -50,7 +50,7 @@ const types = [backupType, restoreType, serverStatusRequestType];
 
 async function clear(kubernetes: KubernetesClient, epoch: number): Promise<unknown> {
   const results = { plan: plannedFor((await find(kubernetes))?.metadata.uid ?? "") };
-  const step = restoreOperation.steps.find(({ name }) => name === "clear");
+  const step = applicationRestoreOperation.steps.find(({ name }) => name === "clear");
   return step?.run(jobWith(kubernetes, results, epoch), new AbortController().signal);
 }
 

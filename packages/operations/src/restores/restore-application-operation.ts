@@ -1,0 +1,188 @@
+import { applyObjects } from "../applications/apply-objects.ts";
+import { claimNamespaces } from "../applications/claim-namespaces.ts";
+import { isClusterScoped, placeObjects } from "../applications/place-objects.ts";
+import { renderFromObjects } from "../applications/render-release.ts";
+import { markRestored, restoreRecords } from "../applications/restore-records.ts";
+import { done } from "../steps/step.ts";
+import type { Job, OperationDefinition, Step } from "../steps/step.ts";
+import { awaitWorkloads } from "./await-workloads.ts";
+import { clearApplication, confirmPlan, planChanged } from "./deletion-steps.ts";
+import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "./follow-restore.ts";
+import type { EndedRestore } from "./follow-restore.ts";
+import { makePlan } from "./make-plan.ts";
+import type { PlanBasis } from "./make-plan.ts";
+import { proveBasis, proveSameBackup } from "./prove-basis.ts";
+import { readRecordObjects } from "./read-contents.ts";
+import { firstDeletingStep } from "./restore-input.ts";
+import type { MadePlan, RestoreInput } from "./restore-input.ts";
+import { countAttempts, createVeleroRestore } from "./velero-restore.ts";
+
+const minute = 60;
+const clearSeconds = 45 * minute;
+const readySeconds = 15 * minute;
+
+export const applicationRestoreKind = "restore-application";
+
+interface Planned {
+  readonly made: MadePlan;
+  readonly basis: PlanBasis;
+}
+
+/** The backup is read again by whoever drives, and the plan must still be the one that was confirmed. */
+const plan: Step<RestoreInput, Planned> = {
+  name: "plan",
+  deadlineSeconds: 5 * minute,
+  async run({ context, input, root }) {
+    const basis = await proveBasis(context, input);
+    const made = await makePlan(context, basis);
+    if (made.hash !== input.planHash)
+      throw planChanged(root, "Objects came, went or were made anew, or the backup is another one.");
+    return done({ made, basis });
+  },
+};
+
+/** From here on things are deleted: recorded before the first delete, so that a new driver does not ask again. */
+const begin: Step<RestoreInput> = {
+  name: firstDeletingStep,
+  deadlineSeconds: 5 * minute,
+  async run(job) {
+    const { made, basis } = job.resultOf(plan);
+    await confirmPlan(job, basis, made);
+    return done();
+  },
+};
+
+/**
+ * The first try deletes exactly what was confirmed a moment before. Later tries delete what is there by then, such as
+ * what an incomplete restore of this operation has brought back, under the same rules; days may have passed, so that
+ * the backup is proven again before anything is deleted. Faults: as findBasis, plan-changed, volumes-not-covered.
+ */
+const clear: Step<RestoreInput, { readonly attempt: number }> = {
+  name: "clear",
+  deadlineSeconds: clearSeconds,
+  async run(job, signal) {
+    const { context, input, id } = job;
+    const { made } = job.resultOf(plan);
+    const attempts = await countAttempts(context, id, input.veleroNamespace);
+    const reporting = { ...context, report: job.report };
+    const isFirst = attempts === 0 && job.epoch === 1;
+    const current = isFirst ? made : await makePlan(context, await proveSameBackup(job));
+    await clearApplication(reporting, current, signal);
+    return done({ attempt: attempts + 1 });
+  },
+};
+
+/** What is cluster-scoped comes from the backed-up release; its webhooks only when their pods run again. */
+const clusterObjects: Step<RestoreInput> = {
+  name: "cluster-objects",
+  deadlineSeconds: 10 * minute,
+  async run(job) {
+    const placed = await placeRelease(job);
+    const namespaces = job.resultOf(plan).basis.namespaces;
+    await claimNamespaces(job.context, { slug: job.input.slug, namespaces });
+    const first = placed.filter(
+      (object) => isClusterScoped(object) && !isWebhook(object.type.kind) && object.type.kind !== "Namespace",
+    );
+    await applyObjects({ ...job.context, report: job.report }, first, { force: true });
+    return done();
+  },
+};
+
+const createRestore: Step<RestoreInput, { readonly name: string }> = {
+  name: "create-velero-restore",
+  deadlineSeconds: 5 * minute,
+  async run(job) {
+    const { context, input, id, root } = job;
+    const rendered = await renderRelease(job);
+    const number = job.resultOf(clear).attempt;
+    return done({ name: await createVeleroRestore(context, { operation: id, root, number, input, rendered }) });
+  },
+};
+
+const followVelero: Step<RestoreInput, EndedRestore> = {
+  name: "follow-velero-restore",
+  deadlineSeconds: restoreDeadlineSeconds,
+  retryFrom: clear.name,
+  async run(job, signal) {
+    const ended = await followRestore(job, job.resultOf(createRestore).name, signal);
+    refuseFailed(ended, job.root);
+    return done(ended);
+  },
+};
+
+const records: Step<RestoreInput> = {
+  name: "records",
+  deadlineSeconds: 10 * minute,
+  async run({ context, input, root, requestedBy, createdAt }) {
+    const written = await restoreRecords(context, input.slug, await readObjects({ context, input }));
+    await markRestored(context, input.slug, { set: input.set, at: createdAt, by: requestedBy, operation: root });
+    return done(written);
+  },
+};
+
+const verify: Step<RestoreInput> = {
+  name: "verify",
+  deadlineSeconds: readySeconds + minute,
+  async run(job, signal) {
+    const namespaces = job.resultOf(plan).basis.namespaces;
+    await awaitWorkloads({ ...job.context, report: job.report }, namespaces, { deadlineSeconds: readySeconds, signal });
+    return done();
+  },
+};
+
+const webhooks: Step<RestoreInput> = {
+  name: "webhooks",
+  deadlineSeconds: 5 * minute,
+  async run(job) {
+    const placed = await placeRelease(job);
+    await applyObjects(
+      job.context,
+      placed.filter((object) => isWebhook(object.type.kind)),
+      { force: true },
+    );
+    return done();
+  },
+};
+
+/** Velero restored all it could and named what it could not: everything else is done, and this is said at the end. */
+const judge: Step<RestoreInput> = {
+  name: "judge",
+  deadlineSeconds: minute,
+  retryFrom: clear.name,
+  run(job) {
+    const ended = job.resultOf(followVelero);
+    return ended.phase === "Completed" ? Promise.resolve(done()) : Promise.reject(restoreFailed(ended, job.root));
+  },
+};
+
+/** One application back from one member of a set: a part of a restore. */
+export const applicationRestoreOperation: OperationDefinition<RestoreInput> = {
+  kind: applicationRestoreKind,
+  steps: [plan, begin, clear, clusterObjects, createRestore, followVelero, records, verify, webhooks, judge],
+  describe: (input) => `restore of ${input.slug}`,
+  locks: (job) => [{ kind: "application", slug: job.input.slug }],
+  summary({ input, resultOf }) {
+    const { warnings } = resultOf(followVelero);
+    const { plan: decided, covered } = resultOf(plan).made;
+    const kept = decided.keeps.length === 0 ? "" : `, ${decided.keeps.length} objects kept`;
+    return `${input.slug} is restored from ${input.set} (${covered.length} volumes${kept}, ${warnings} warnings)`;
+  },
+};
+
+function isWebhook(kind: string): boolean {
+  return kind.endsWith("WebhookConfiguration");
+}
+
+type Reading = Pick<Job<RestoreInput>, "context" | "input">;
+
+async function readObjects({ context, input }: Reading) {
+  return readRecordObjects(context, { veleroNamespace: input.veleroNamespace, backup: input.backup }, input.slug);
+}
+
+async function renderRelease(job: Reading) {
+  return renderFromObjects(job.context, job.input.slug, await readObjects(job));
+}
+
+async function placeRelease(job: Reading) {
+  return placeObjects(job.context, await renderRelease(job));
+}
