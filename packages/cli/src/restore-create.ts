@@ -1,11 +1,11 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, refuseStopping } from "@holdfast/domain";
 import { applicationsRequest, createRestore, previewRestore } from "@holdfast/operations";
-import type { ApplicationPreview, RestorePreview } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { chosenDriver, driverOption } from "./driver-option.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
-import { formatBytes } from "./progress-line.ts";
 import { restoreClaim } from "./restore-claim.ts";
+import { planText } from "./restore-plan-text.ts";
+import { viewPlan } from "./restore-plan-view.ts";
 
 const command: CommandSpec = {
   summary: "Restore one application from a backup",
@@ -31,11 +31,13 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
     const context = await cli.context();
     const request = applicationsRequest(set, [application]);
     const preview = await previewRestore(context, request);
+    const text = planText(preview, { now: context.clock.now(), details: false });
     if (input.flag("dry-run")) {
-      cli.output.result(viewPlan(preview), () => describePlan(preview));
+      cli.output.result(viewPlan(preview), () => text);
       return;
     }
-    cli.output.note(describePlan(preview));
+    cli.output.note(text);
+    refuseStopping(preview.checks, request.accepted);
     if (!input.flag("yes") && !(await cli.output.confirm(`Restore ${application}?`, application, "--yes"))) {
       throw new Fault("confirmation-missing", `${application} was not restored; nothing was changed.`, {
         remedy: "Type the slug, or give --yes.",
@@ -54,41 +56,6 @@ function needed(text: string | undefined, option: string): string {
   throw new Fault("invalid-argument", `${option} is missing.`, {
     remedy: "holdfast restore create --from-backup NAME --app SLUG; see `holdfast backup list`.",
   });
-}
-
-function viewPlan({ hash, backup, applications }: RestorePreview) {
-  return {
-    hash,
-    backup,
-    applications: applications.map(({ plan, covered, backedUpAt, sequence, versionLabel }) => ({
-      ...plan,
-      covered,
-      backedUpAt,
-      sequence,
-      versionLabel,
-    })),
-  };
-}
-
-function describePlan({ applications }: RestorePreview): string {
-  return applications.map(describeApplication).join("\n");
-}
-
-function describeApplication({ plan, covered, backedUpAt, versionLabel }: ApplicationPreview): string {
-  const size = (namespace: string | undefined, name: string): string => {
-    const bytes = covered.find((claim) => claim.namespace === namespace && claim.name === name)?.sizeBytes;
-    return bytes === undefined ? "" : ` (${formatBytes(bytes)} in the backup)`;
-  };
-  return [
-    `${plan.slug}${versionLabel === undefined ? "" : ` ${versionLabel}`} will be as it was at ${backedUpAt}, in ${plan.namespaces.join(", ")}.`,
-    plan.deletions.length === 0
-      ? "Nothing of it is in the cluster; everything comes from the backup."
-      : `${plan.deletions.length} objects are deleted; those that the backup holds come back from it.`,
-    plan.wipes.length === 0 ? "No volume is wiped." : "These volumes are wiped and filled from the backup:",
-    ...plan.wipes.map(({ namespace, name }) => `  ${namespace ?? ""}/${name}${size(namespace, name)}`),
-    ...(plan.keeps.length === 0 ? [] : ["These stay as they are:"]),
-    ...plan.keeps.map(({ kind, namespace, name, reason }) => `  ${kind} ${namespace ?? ""}/${name}: ${reason}`),
-  ].join("\n");
 }
 
 export default command;
