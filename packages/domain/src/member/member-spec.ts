@@ -1,8 +1,18 @@
+import type { SetScope } from "../backup-set/set-facts.ts";
 import { labels } from "../identifiers.ts";
-import type { LabelSelector, VendorBackupSpec } from "../release/vendor-backup.ts";
+import type { BackupResourceHook } from "../release/velero-hooks.ts";
+import type { VendorBackupSpec } from "../release/vendor-backup.ts";
+import type { LabelSelector } from "../selection/label-selector.ts";
 
 /** Velero's garbage collector must never expire our backups; unset or zero would mean its 720 hours. */
 export const backstopTtl = "87600h0m0s";
+
+/**
+ * A safety snapshot is no archive: Velero itself deletes it after this time, also where no Holdfast runs. Counted from
+ * each member's start.
+ */
+export const safetyDays = 7;
+const safetyTtl = `${safetyDays * 24}h0m0s`;
 
 /** The spec of a member's Velero Backup: the vendor's fields under our rules. */
 export type MemberSpec = Omit<VendorBackupSpec, "ttl" | "labelSelector" | "includedNamespaces"> & {
@@ -15,6 +25,8 @@ export interface MemberRequest {
   /** All namespaces of the application; they are taken whole. */
   readonly namespaces: readonly string[];
   readonly storageLocation: string;
+  /** Absent: kept until Holdfast deletes it. */
+  readonly scope?: SetScope;
   /** The vendor's; absent for the console. */
   readonly vendor?: VendorBackupSpec;
 }
@@ -24,20 +36,43 @@ const recordSelector: LabelSelector = { matchExpressions: [{ key: labels.record,
 
 /**
  * What a member selects: its application's namespaces whole, narrowed only by selectors that the vendor wrote, and
- * never without our records. Expiry and destination are the customer's.
+ * never without our records. Expiry and destination are the customer's. Hooks run in these namespaces and nowhere else.
  */
-export function memberSpec({ namespaces, storageLocation, vendor = {} }: MemberRequest): MemberSpec {
-  const { ttl: _ttl, labelSelector, orLabelSelectors, includedNamespaces: _included, ...kept } = vendor;
-  const excludedNamespaces = kept.excludedNamespaces?.filter((namespace) => !namespaces.includes(namespace));
+export function memberSpec({ namespaces, storageLocation, scope, vendor = {} }: MemberRequest): MemberSpec {
+  const {
+    ttl: _ttl,
+    labelSelector,
+    orLabelSelectors,
+    includedNamespaces: _included,
+    hooks,
+    orderedResources,
+    ...kept
+  } = vendor;
+  const own = [...new Set(namespaces)];
   const selectors = selectorsOf(labelSelector, orLabelSelectors);
   return {
     ...kept,
-    ...(excludedNamespaces === undefined ? {} : { excludedNamespaces }),
+    ...(hooks === undefined ? {} : { hooks: { resources: (hooks.resources ?? []).map((hook) => inside(hook, own)) } }),
+    ...(orderedResources === undefined ? {} : { orderedResources: trimmed(orderedResources) }),
     ...(selectors.length === 0 ? {} : { orLabelSelectors: [...selectors, recordSelector] }),
-    includedNamespaces: [...new Set(namespaces)],
-    ttl: backstopTtl,
+    includedNamespaces: own,
+    ttl: scope === "safety" ? safetyTtl : backstopTtl,
     storageLocation,
   };
+}
+
+function inside(hook: BackupResourceHook, namespaces: readonly string[]): BackupResourceHook {
+  const named = hook.includedNamespaces ?? [];
+  return named.length === 0 ? { ...hook, includedNamespaces: namespaces } : hook;
+}
+
+/** Velero takes a blank after a comma for a part of the name. */
+function trimmed(order: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(order).map(([resource, names]) => {
+    const list = names.split(",").map((name) => name.trim());
+    return [resource, list.join(",")] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Velero refuses both fields at once, so the vendor's one selector becomes one of several. */

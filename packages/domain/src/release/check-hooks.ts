@@ -1,5 +1,8 @@
 import { checkDuration } from "./duration.ts";
 import type { Fields } from "./fields.ts";
+import { namesPods } from "./check-backup-filters.ts";
+import { checkSelector } from "./check-selectors.ts";
+import { matchesGlob } from "../selection/glob.ts";
 
 const hookFields = ["name", "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources"];
 
@@ -17,16 +20,17 @@ export function checkBackupHooks(hooks: Fields, namespaces: readonly string[]): 
       exec.onlyKnown(["container", "command", "onError", "timeout"], "is not a field of a backup hook");
       checkExec(exec);
       checkDuration(exec, "timeout");
+      if (exec.raw("timeout") === undefined) exec.warn([], "has no timeout: Velero waits 30 seconds and no longer");
     }
   }
 }
 
 /** `spec.hooks` of a Restore. */
-export function checkRestoreHooks(hooks: Fields): void {
+export function checkRestoreHooks(hooks: Fields, namespaces: readonly string[]): void {
   hooks.onlyKnown(["resources"], "is not a field of a Velero Restore");
   for (const hook of hooks.mappings("resources")) {
     hook.onlyKnown([...hookFields, "labelSelector", "postHooks"], "is not a field of a restore hook");
-    hook.neededText("name");
+    checkPlace(hook, namespaces);
     const runs = hook.mappings("postHooks");
     if (runs.length === 0) hook.refuse([], "has no postHooks");
     for (const run of runs) checkRestoreHook(run);
@@ -36,6 +40,7 @@ export function checkRestoreHooks(hooks: Fields): void {
 function checkRestoreHook(run: Fields): void {
   run.onlyKnown(["exec", "init"], "is not a field of a restore hook");
   if (run.raw("exec") === undefined && run.raw("init") === undefined) run.refuse([], "has neither exec nor init");
+  if (run.raw("init") !== undefined) checkInit(run.mapping("init"));
   if (run.raw("exec") === undefined) return;
   const exec = run.mapping("exec");
   const known = ["container", "command", "onError", "execTimeout", "waitTimeout", "waitForReady"];
@@ -43,17 +48,43 @@ function checkRestoreHook(run: Fields): void {
   checkExec(exec);
   checkDuration(exec, "execTimeout");
   checkDuration(exec, "waitTimeout");
+  const ready = exec.raw("waitForReady");
+  if (ready !== undefined && typeof ready !== "boolean") exec.refuse(["waitForReady"], "must be true or false");
+  for (const name of ["execTimeout", "waitTimeout"]) {
+    if (exec.raw(name) === undefined) exec.warn([], `has no ${name}: Velero waits as long as its server is set to`);
+  }
+}
+
+function checkInit(init: Fields): void {
+  init.onlyKnown(["initContainers", "timeout"], "is not a field of a restore hook");
+  const containers = init.mappings("initContainers");
+  if (containers.length === 0) init.refuse(["initContainers"], "must hold the containers to run");
+  for (const container of containers) for (const name of ["name", "image"]) container.neededText(name);
+  checkDuration(init, "timeout");
 }
 
 function checkPlace(hook: Fields, namespaces: readonly string[]): void {
   hook.neededText("name");
-  hook.texts("includedNamespaces").forEach((name, index) => {
+  const own = namespaces.join(", ");
+  const included = hook.texts("includedNamespaces");
+  included.forEach((name, index) => {
     if (!namespaces.includes(name)) {
-      const own = namespaces.join(", ");
       hook.refuse(["includedNamespaces", index], `"${name}" is not a namespace of the application (${own})`);
     }
   });
-  for (const field of ["excludedNamespaces", "includedResources", "excludedResources"]) hook.texts(field);
+  const excluded = hook.texts("excludedNamespaces");
+  const left = (included.length === 0 ? namespaces : included).filter(
+    (name) => !excluded.some((pattern) => matchesGlob(pattern, name)),
+  );
+  if (left.length === 0) hook.refuse(["excludedNamespaces"], "leaves the hook no namespace to run in");
+  const takes = hook.texts("includedResources");
+  if (takes.length > 0 && !takes.some(namesPods)) {
+    hook.refuse(["includedResources"], "leaves out pods; Velero runs hooks in pods only");
+  }
+  hook.texts("excludedResources").forEach((pattern, index) => {
+    if (namesPods(pattern)) hook.refuse(["excludedResources", index], "drops pods; Velero runs hooks in pods only");
+  });
+  if (hook.raw("labelSelector") !== undefined) checkSelector(hook.mapping("labelSelector"));
 }
 
 function checkExec(exec: Fields): void {
@@ -63,6 +94,7 @@ function checkExec(exec: Fields): void {
   else if (command.length === 1 && /\s/u.test((command[0] ?? "").trim())) {
     exec.refuse(["command", 0], 'holds spaces; write a list such as ["/bin/sh", "-c", "…"], Velero uses no shell');
   }
+  exec.text("container");
   const onError = exec.text("onError");
   if (onError !== "" && onError !== "Continue" && onError !== "Fail")
     exec.refuse(["onError"], "must be Continue or Fail");

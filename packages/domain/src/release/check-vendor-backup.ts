@@ -1,128 +1,148 @@
-import { Fields } from "./fields.ts";
-import { checkFilters } from "./check-backup-filters.ts";
-import { checkDuration } from "./duration.ts";
+import { backupFields, restoreFields } from "./backup-fields.ts";
+import { checkFilters, checkLists, namesPods } from "./check-backup-filters.ts";
+import { checkCount, checkFields } from "./check-fields.ts";
 import { checkBackupHooks, checkRestoreHooks } from "./check-hooks.ts";
+import { checkLabel, checkSelector, isLabelKey } from "./check-selectors.ts";
+import { checkDuration } from "./duration.ts";
+import { Fields } from "./fields.ts";
+import { kotsAnnotations } from "./kots-annotations.ts";
 import { isPlainObject } from "./manifest-document.ts";
-import type { ManifestDocument } from "./manifest-document.ts";
-import type { ReleaseProblem } from "./problem.ts";
+import type { ManifestDocument, PlainObject } from "./manifest-document.ts";
+import type { ReleaseProblem, ReleaseWarning } from "./problem.ts";
 import type { VendorBackup, VendorRestore } from "./vendor-backup.ts";
 
-/** The kinds of Velero's BackupSpec fields; source: the CRD of Velero 1.18. */
-const backupFields: Readonly<Record<string, "text" | "flag" | "texts" | "mapping" | "mappings">> = {
-  csiSnapshotTimeout: "text",
-  datamover: "text",
-  defaultVolumesToFsBackup: "flag",
-  excludedClusterScopedResources: "texts",
-  excludedNamespaceScopedResources: "texts",
-  excludedNamespaces: "texts",
-  excludedResources: "texts",
-  hooks: "mapping",
-  includeClusterResources: "flag",
-  includedClusterScopedResources: "texts",
-  includedNamespaceScopedResources: "texts",
-  includedNamespaces: "texts",
-  includedResources: "texts",
-  itemOperationTimeout: "text",
-  labelSelector: "mapping",
-  metadata: "mapping",
-  orLabelSelectors: "mappings",
-  orderedResources: "mapping",
-  resourcePolicy: "mapping",
-  snapshotMoveData: "flag",
-  snapshotVolumes: "flag",
-  storageLocation: "text",
-  ttl: "text",
-  uploaderConfig: "mapping",
-  volumeGroupSnapshotLabelKey: "text",
-  volumeSnapshotLocations: "texts",
-};
-
-const restoreFields = [
-  "backupName",
-  "scheduleName",
-  "excludedNamespaces",
-  "excludedResources",
-  "existingResourcePolicy",
-  "hooks",
-  "includeClusterResources",
-  "includedNamespaces",
-  "includedResources",
-  "itemOperationTimeout",
-  "labelSelector",
-  "namespaceMapping",
-  "orLabelSelectors",
-  "preserveNodePorts",
-  "resourceModifier",
-  "restorePVs",
-  "restoreStatus",
-  "uploaderConfig",
-];
-
-interface RenderedBackup {
+interface RenderedManifest {
   readonly manifest: ManifestDocument;
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: PlainObject;
   /** The application's; the primary one is the first. */
   readonly namespaces: readonly string[];
 }
 
-/** Checks a rendered `kind: Backup`; problems are appended, with field and line. */
-export function checkVendorBackup(backup: RenderedBackup, problems: ReleaseProblem[]): VendorBackup {
-  const { manifest, values, namespaces } = backup;
-  const fields = new Fields({ document: manifest, path: [], values, problems });
+/** Where checks put what they find. */
+export interface Findings {
+  readonly problems: ReleaseProblem[];
+  readonly warnings: ReleaseWarning[];
+}
+
+/** Checks a rendered `kind: Backup`; what is wrong or not meant is appended, with field and line. */
+export function checkVendorBackup(
+  { manifest, values, namespaces }: RenderedManifest,
+  findings: Findings,
+): VendorBackup {
+  const fields = new Fields({ document: manifest, path: [], values, ...findings });
   const spec = fields.mapping("spec");
-  checkTypes(spec);
+  checkFields(spec, backupFields, "Velero Backup");
   checkFilters(spec, namespaces);
+  if (spec.raw("labelSelector") !== undefined) checkSelector(spec.mapping("labelSelector"));
+  spec.mappings("orLabelSelectors").forEach(checkSelector);
   checkBackupHooks(spec.mapping("hooks"), namespaces);
   for (const name of ["ttl", "csiSnapshotTimeout", "itemOperationTimeout"]) checkDuration(spec, name);
-  const { storageLocation: _, ...kept } = isPlainObject(values["spec"]) ? values["spec"] : {};
+  checkOrder(spec.mapping("orderedResources"), namespaces);
+  checkVolumeOptions(spec);
+  const more = spec.mapping("metadata");
+  more.onlyKnown(["labels"], "is not a field of a Velero Backup");
   const metadata = fields.mapping("metadata");
+  const labels = { ...ownedText(metadata.mapping("labels")), ...ownedText(more.mapping("labels")) };
+  for (const one of [metadata, more]) {
+    const written = one.mapping("labels");
+    for (const name of written.names) checkLabel(written, name);
+  }
+  const { file, line } = manifest;
+  const annotations = ownedText(metadata.mapping("annotations"), [kotsAnnotations.when, kotsAnnotations.exclude]);
   return {
-    file: manifest.file,
-    line: manifest.line,
+    file,
+    line,
     name: metadata.text("name"),
-    labels: textMap(metadata.mapping("labels")),
-    annotations: textMap(metadata.mapping("annotations")),
-    spec: kept,
+    labels,
+    annotations,
+    spec: honoured(values, backupFields) as VendorBackupSpec,
   };
 }
 
-/** Checks a rendered `kind: Restore`; problems are appended. */
-export function checkVendorRestore(restore: RenderedBackup, problems: ReleaseProblem[]): VendorRestore {
-  const { manifest, values } = restore;
-  const fields = new Fields({ document: manifest, path: [], values, problems });
+/** Checks a rendered `kind: Restore`; what is wrong or not meant is appended. */
+export function checkVendorRestore(
+  { manifest, values, namespaces }: RenderedManifest,
+  findings: Findings,
+): VendorRestore {
+  const fields = new Fields({ document: manifest, path: [], values, ...findings });
   const spec = fields.mapping("spec");
-  spec.onlyKnown(restoreFields, "is not a field of a Velero Restore");
-  checkRestoreHooks(spec.mapping("hooks"));
+  checkFields(spec, restoreFields, "Velero Restore");
+  checkRestoreHooks(spec.mapping("hooks"), namespaces);
+  checkDuration(spec, "itemOperationTimeout");
+  checkLists(spec, "includedResources", "excludedResources");
+  spec.texts("excludedResources").forEach((pattern, index) => {
+    if (!namesPods(pattern)) return;
+    spec.refuse(["excludedResources", index], "drops pods; Velero fills volumes by their pods, they would stay empty");
+  });
+  const policy = spec.raw("existingResourcePolicy");
+  if (policy !== undefined && policy !== "none") {
+    spec.refuse(["existingResourcePolicy"], 'must be "none": a restore creates what is not there, and never updates');
+  }
+  const status = spec.mapping("restoreStatus");
+  status.onlyKnown(["includedResources", "excludedResources"], "is not a field of a Velero Restore");
+  checkLists(status, "includedResources", "excludedResources");
+  const uploader = spec.mapping("uploaderConfig");
+  uploader.onlyKnown(["writeSparseFiles", "parallelFilesDownload"], "is not a field of a Velero Restore");
+  checkCount(uploader, "parallelFilesDownload");
+  uploader.flag("writeSparseFiles");
   const name = fields.mapping("metadata").text("name");
-  return { file: manifest.file, line: manifest.line, name, spec: isPlainObject(values["spec"]) ? values["spec"] : {} };
+  const { file, line } = manifest;
+  return { file, line, name, spec: honoured(values, restoreFields) };
 }
 
-function checkTypes(spec: Fields): void {
-  spec.onlyKnown(Object.keys(backupFields), "is not a field of a Velero Backup");
-  for (const name of spec.names) {
-    switch (backupFields[name]) {
-      case "text":
-        if (typeof spec.raw(name) !== "string") spec.refuse([name], "must be a text");
-        break;
-      case "flag":
-        if (typeof spec.raw(name) !== "boolean") spec.refuse([name], "must be true or false");
-        break;
-      case "texts":
-        spec.texts(name);
-        break;
-      case "mapping":
-        spec.mapping(name);
-        break;
-      case "mappings":
-        spec.mappings(name);
-        break;
-      case undefined:
-        break;
+/** The fields that are neither refused nor unused; problems refuse the release, so the types hold. */
+function honoured(values: PlainObject, known: typeof backupFields): PlainObject {
+  const spec = isPlainObject(values["spec"]) ? values["spec"] : {};
+  const kept = Object.entries(spec).filter(([name]) => known[name]?.use === undefined && name !== "metadata");
+  return Object.fromEntries(kept);
+}
+
+/** Velero compares "namespace/name" letter by letter, and resources by their plural without a group. */
+function checkOrder(order: Fields, namespaces: readonly string[]): void {
+  for (const resource of order.names) {
+    if (!/^[a-z]+$/u.test(resource)) {
+      order.refuse([resource], "must be the plural name of a resource without its group, such as pods");
+    }
+    for (const entry of order.text(resource).split(",")) {
+      const [namespace, name, ...more] = entry.trim().split("/");
+      if (name === undefined || name === "" || more.length > 0) {
+        order.refuse([resource], `"${entry.trim()}" must be namespace/name`);
+      } else if (!namespaces.includes(namespace ?? "")) {
+        const own = namespaces.join(", ");
+        order.refuse([resource], `"${namespace ?? ""}" is not a namespace of the application (${own})`);
+      }
     }
   }
-  for (const resource of spec.mapping("orderedResources").names) spec.mapping("orderedResources").text(resource);
 }
 
-function textMap(fields: Fields): Readonly<Record<string, string>> {
-  return Object.fromEntries(fields.names.map((name) => [name, fields.text(name)]));
+function checkVolumeOptions(spec: Fields): void {
+  const mover = spec.raw("datamover");
+  if (mover !== undefined && mover !== "" && mover !== "velero") {
+    spec.refuse(
+      ["datamover"],
+      'must be "velero": another data mover is a program that the customer\'s Velero may not have',
+    );
+  }
+  const uploader = spec.mapping("uploaderConfig");
+  uploader.onlyKnown(["parallelFilesUpload"], "is not a field of a Velero Backup");
+  checkCount(uploader, "parallelFilesUpload");
+  const key = spec.text("volumeGroupSnapshotLabelKey");
+  if (key !== "" && !isLabelKey(key)) spec.refuse(["volumeGroupSnapshotLabelKey"], "is not the name of a label");
+}
+
+const owners: readonly (readonly [string, string])[] = [
+  ["holdfast.dev", "Holdfast"],
+  ["velero.io", "Velero"],
+  ["kots.io", "KOTS"],
+];
+
+/** Labels or annotations that the member carries as well; those that tools tell backups apart by are not a vendor's. */
+function ownedText(fields: Fields, consumed: readonly string[] = []): Readonly<Record<string, string>> {
+  const own = fields.names.filter((name) => !consumed.includes(name));
+  for (const name of own) {
+    const domain = name.slice(0, Math.max(0, name.indexOf("/")));
+    const owner = owners.find(([suffix]) => domain === suffix || domain.endsWith(`.${suffix}`));
+    if (owner !== undefined) fields.refuse([name], `is ${owner[1]}'s own: backups are told apart by it`);
+  }
+  return Object.fromEntries(own.map((name) => [name, fields.text(name)]));
 }

@@ -1,8 +1,17 @@
 import { isPlainObject } from "./manifest-document.ts";
-import type { ReleaseProblem } from "./problem.ts";
+import type { ReleaseProblem, ReleaseWarning } from "./problem.ts";
 import type { YamlDocument } from "./yaml-documents.ts";
 
 export type FieldPath = readonly (string | number)[];
+
+interface FieldsPlace {
+  readonly document: YamlDocument;
+  readonly path: FieldPath;
+  readonly values: unknown;
+  readonly problems: ReleaseProblem[];
+  /** Absent: nobody asks for them. */
+  readonly warnings?: ReleaseWarning[];
+}
 
 /** Reads one mapping of a document field by field and collects what is wrong, each with its line. */
 export class Fields {
@@ -10,11 +19,13 @@ export class Fields {
   readonly document: YamlDocument;
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #problems: ReleaseProblem[];
+  readonly #warnings: ReleaseWarning[];
 
-  constructor(place: { document: YamlDocument; path: FieldPath; values: unknown; problems: ReleaseProblem[] }) {
+  constructor(place: FieldsPlace) {
     this.document = place.document;
     this.path = place.path;
     this.#problems = place.problems;
+    this.#warnings = place.warnings ?? [];
     if (place.values !== undefined && place.values !== null && !isPlainObject(place.values)) {
       this.refuse([], "must be a mapping");
     }
@@ -86,6 +97,12 @@ export class Fields {
     this.#problems.push({ code, ...place, field: formatPath(full), message });
   }
 
+  warn(path: FieldPath, message: string): void {
+    const full = [...this.path, ...path];
+    const { file } = this.document;
+    this.#warnings.push({ file, line: this.document.lineOf(full), field: formatPath(full), message });
+  }
+
   #list(name: string): readonly unknown[] {
     const value = this.#values[name];
     if (value === undefined || value === null) return [];
@@ -95,7 +112,8 @@ export class Fields {
   }
 
   #nested(path: FieldPath, values: unknown): Fields {
-    return new Fields({ document: this.document, path, values, problems: this.#problems });
+    const [problems, warnings] = [this.#problems, this.#warnings];
+    return new Fields({ document: this.document, path, values, problems, warnings });
   }
 }
 

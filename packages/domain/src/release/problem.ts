@@ -12,7 +12,10 @@ export interface ReleaseProblem {
   readonly message: string;
 }
 
-export function formatProblem(problem: ReleaseProblem): string {
+/** What is allowed and probably not meant; it refuses nothing. */
+export type ReleaseWarning = Omit<ReleaseProblem, "code">;
+
+export function formatProblem(problem: ReleaseWarning): string {
   const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
   return problem.field === undefined
     ? `${place}: ${problem.message}`
@@ -22,10 +25,11 @@ export function formatProblem(problem: ReleaseProblem): string {
 /** The one Fault for a refused release; its code is the problems' own when they agree. */
 export function faultOfProblems(problems: readonly ReleaseProblem[], what = "The release"): Fault {
   const [first] = problems;
+  const lines = [...new Set(problems.map(formatProblem))];
   const code = first !== undefined && problems.every((problem) => problem.code === first.code) ? first.code : undefined;
-  const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+  const count = lines.length === 1 ? "a problem" : `${lines.length} problems`;
   return new Fault(code ?? "invalid-release", `${what} is refused: it has ${count}`, {
-    reason: problems.map(formatProblem).join("\n"),
+    reason: lines.join("\n"),
     remedy: "This is for the vendor: correct the files named above and check them with `holdfast vendor release lint`.",
     ...(first === undefined ? {} : { where: first.line === undefined ? first.file : `${first.file}:${first.line}` }),
   });

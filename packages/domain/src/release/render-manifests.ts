@@ -8,10 +8,11 @@ import { describeApplication } from "./application-description.ts";
 import { switchManifest } from "./check-annotations.ts";
 import { checkObjects } from "./check-objects.ts";
 import { checkVendorBackup, checkVendorRestore } from "./check-vendor-backup.ts";
+import type { Findings } from "./check-vendor-backup.ts";
 import type { Codecs } from "./entry.ts";
 import { isPlainObject } from "./manifest-document.ts";
 import type { ManifestDocument } from "./manifest-document.ts";
-import type { ReleaseProblem } from "./problem.ts";
+import type { ReleaseProblem, ReleaseWarning } from "./problem.ts";
 import type {
   ApplicationDescription,
   LeftOutManifest,
@@ -38,7 +39,13 @@ export interface RenderInput {
 }
 
 export type Rendering =
-  | { readonly kind: "rendered"; readonly release: RenderedRelease; readonly config: ConfigValues }
+  | {
+      readonly kind: "rendered";
+      readonly release: RenderedRelease;
+      readonly config: ConfigValues;
+      /** What `kind: Backup` and `kind: Restore` say and probably do not mean. */
+      readonly warnings: readonly ReleaseWarning[];
+    }
   | { readonly kind: "refused"; readonly problems: readonly ReleaseProblem[] }
   /** Facts of the cluster that templates ask for: read them and render again, until none is asked for. */
   | { readonly kind: "needs"; readonly requests: readonly FactRequest[] };
@@ -56,18 +63,19 @@ export function renderManifests(release: Release, input: RenderInput): Rendering
   const backup = renderer.optional(release.backup);
   const restore = renderer.optional(release.restore);
   const { problems, requests, leftOut } = renderer;
+  const findings: Findings = { problems, warnings: [] };
   const rendered: RenderedRelease = {
     metadata: release.metadata,
     description,
     namespaces,
     objects,
-    backup: backup === undefined ? undefined : checkVendorBackup({ ...backup, namespaces }, problems),
-    restore: restore === undefined ? undefined : checkVendorRestore({ ...restore, namespaces }, problems),
+    backup: backup === undefined ? undefined : checkVendorBackup({ ...backup, namespaces }, findings),
+    restore: restore === undefined ? undefined : checkVendorRestore({ ...restore, namespaces }, findings),
     leftOut,
   };
   if (requests.length > 0) return { kind: "needs", requests };
   if (problems.length > 0) return { kind: "refused", problems };
-  return { kind: "rendered", release: rendered, config: resolution.config };
+  return { kind: "rendered", release: rendered, config: resolution.config, warnings: findings.warnings };
 }
 
 function outerScope({ metadata }: Release, input: RenderInput): OuterScope {

@@ -1,9 +1,9 @@
 import type { LiveObject } from "../restore/live-object.ts";
-import type { LabelSelector } from "../release/vendor-backup.ts";
 import { matchesGlob } from "./glob.ts";
 import { resourceName } from "./kind-names.ts";
 import type { KindNames } from "./kind-names.ts";
 import { selectsLabels } from "./label-selector.ts";
+import type { LabelSelector } from "./label-selector.ts";
 import { namespacedFilter, resourceFilter } from "./resource-filter.ts";
 import type { ResourceFilter } from "./resource-filter.ts";
 

@@ -1,4 +1,12 @@
-import type { LabelSelector } from "../release/vendor-backup.ts";
+/** Kubernetes' selector on labels; an empty one selects everything. */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -49,11 +49,9 @@ export async function planApplicationRemoval(context: Context, request: RemovalR
     const applied = releases.flatMap((release) => release.applied);
     const removals = await planRemoval(context, slug, applied);
     const claims = await listClaims(context, application.namespaces);
-    if (!deleteData) await refuseEndangeredClaims(context, removals, claims);
-    const [kept, others] = [true, false].map((wanted) =>
-      claims.filter(({ metadata }) => isKept(metadata.annotations) === wanted).map(claimFrom),
-    );
-    return { application, removals, claims: others ?? [], keptClaims: kept ?? [] };
+    await refuseEndangeredClaims(context, removals, deleteData ? claims.filter(isKeptClaim) : claims);
+    const going = claims.filter((claim) => !isKeptClaim(claim)).map(claimFrom);
+    return { application, removals, claims: going, keptClaims: claims.filter(isKeptClaim).map(claimFrom) };
   } catch (error) {
     throw fromApiError(error);
   }
@@ -98,6 +96,10 @@ function resultOf({ removals, claims, keptClaims }: RemovalPlan, deleteData: boo
 
 function referenceTo({ namespace, name }: Claim): ObjectReference {
   return { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name };
+}
+
+function isKeptClaim({ metadata }: KubernetesObject): boolean {
+  return isKept(metadata.annotations);
 }
 
 function claimFrom({ metadata }: KubernetesObject): Claim {

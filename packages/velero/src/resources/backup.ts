@@ -1,23 +1,6 @@
-import type { LabelSelector } from "@holdfast/domain";
+import type { BackupResourceHook, LabelSelector } from "@holdfast/domain";
 import type { KubernetesObject } from "@holdfast/kubernetes";
-import type { HookSelection, HookStatus, TypedLocalObjectReference } from "./selection.ts";
-
-export interface ExecHook {
-  readonly exec: {
-    readonly command: readonly string[];
-    /** Absent: the pod's first container. */
-    readonly container?: string;
-    /** Absent: Fail. */
-    readonly onError?: "Continue" | "Fail";
-    /** Go duration; absent: 30s. */
-    readonly timeout?: string;
-  };
-}
-
-export interface BackupResourceHook extends HookSelection {
-  readonly pre?: readonly ExecHook[];
-  readonly post?: readonly ExecHook[];
-}
+import type { HookStatus, TypedLocalObjectReference } from "./selection.ts";
 
 export interface BackupSpec {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };

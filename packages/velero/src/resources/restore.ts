@@ -1,25 +1,6 @@
-import type { LabelSelector } from "@holdfast/domain";
+import type { LabelSelector, RestoreResourceHook } from "@holdfast/domain";
 import type { KubernetesObject } from "@holdfast/kubernetes";
-import type { HookSelection, HookStatus, TypedLocalObjectReference } from "./selection.ts";
-
-export interface RestoreExecHook {
-  readonly command: readonly string[];
-  readonly container?: string;
-  /** Absent: Continue. */
-  readonly onError?: "Continue" | "Fail";
-  readonly execTimeout?: string;
-  readonly waitTimeout?: string;
-  readonly waitForReady?: boolean;
-}
-
-export interface RestoreInitHook {
-  readonly initContainers?: readonly unknown[];
-  readonly timeout?: string;
-}
-
-export interface RestoreResourceHook extends HookSelection {
-  readonly postHooks?: readonly { readonly exec?: RestoreExecHook; readonly init?: RestoreInitHook }[];
-}
+import type { HookStatus, TypedLocalObjectReference } from "./selection.ts";
 
 export interface RestoreSpec {
   readonly backupName?: string;

@@ -1,5 +1,4 @@
-/** What Backup and Restore have in common: hooks, references, progress. */
-import type { LabelSelector } from "@holdfast/domain";
+/** What Backup and Restore have in common: references, hooks' counts, progress. */
 
 export interface TypedLocalObjectReference {
   readonly apiGroup?: string;
@@ -14,16 +13,6 @@ export interface PodReference {
   readonly namespace?: string;
   readonly name?: string;
   readonly uid?: string;
-}
-
-/** Fields by which a hook chooses its pods. */
-export interface HookSelection {
-  readonly name: string;
-  readonly includedNamespaces?: readonly string[];
-  readonly excludedNamespaces?: readonly string[];
-  readonly includedResources?: readonly string[];
-  readonly excludedResources?: readonly string[];
-  readonly labelSelector?: LabelSelector;
 }
 
 export interface HookStatus {
