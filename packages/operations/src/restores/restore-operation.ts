@@ -1,6 +1,7 @@
 import { refuseStopping } from "@holdfast/domain";
 import { backupDeadlineSeconds } from "../backups/follow-member.ts";
 import { consoleRestoreOperation } from "../recovery/console-restore-operation.ts";
+import { prepareConsole } from "../recovery/prepare-console.ts";
 import type { LockSubject } from "../records/operation-record.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
@@ -54,6 +55,16 @@ const confirm: Step<RestoreOperationInput> = {
   name: firstDeletingStep,
   deadlineSeconds: minute,
   run: () => Promise.resolve(done()),
+};
+
+/** A new cluster has no definitions yet, and no server may act on what is half restored. */
+const ground: Step<RestoreOperationInput> = {
+  name: "prepare-console",
+  deadlineSeconds: 10 * minute,
+  async run({ context, input, report }, signal) {
+    if (input.console !== undefined) await prepareConsole({ ...context, report }, input.console, signal);
+    return done();
+  },
 };
 
 /** One after the other. One that fails stops no other; it is named at the end. */
@@ -141,7 +152,7 @@ function leftHalfDone(job: RestoreJob): readonly LockSubject[] {
 /** Applications, the console or both back from a backup set, with a snapshot of what was there before. */
 export const restoreOperation: OperationDefinition<RestoreOperationInput> = {
   kind: restoreKind,
-  steps: [check, safety, confirm, applications, console, finish],
+  steps: [check, safety, confirm, ground, applications, console, finish],
   describe: (input) => `${input.undoes === undefined ? "restore" : "undoing"} of ${partsOf(input).join(", ")}`,
   locks: lockedBy,
   locksAfterFailure: leftHalfDone,
