@@ -2,6 +2,7 @@ import { controllerRuns, createBackup, findBackupSet, recoveryKitReminder } from
 import type { StartedBackup } from "@holdfast/operations";
 import { partName, refuseIncomplete, viewSet } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
+import { findingLines } from "./coverage-text.ts";
 import { chosenDriver, driverOption } from "./driver-option.ts";
 import { judgementLine } from "./judgement-text.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
@@ -9,7 +10,8 @@ import { awaitOutcome } from "./operation-outcome.ts";
 const command: CommandSpec = {
   summary: "Back up everything, or one application",
   help: `Without --app it makes a full backup: the console and every application that its license allows to back up and
-whose release ships a \`kind: Backup\`. What is not included is named, with the reason.
+whose release ships a \`kind: Backup\`. What is not included is named, with the reason, and so is data that the backup
+will not hold (\`holdfast backup coverage\` shows all of it); the backup is made all the same.
 
 When Holdfast runs in the cluster, it does the work; then the command returns at once unless --wait is given. When it
 does not, this command does the work itself.
@@ -34,6 +36,7 @@ does not, this command does the work itself.
     for (const { part, reason } of started.notIncluded)
       cli.output.warn(`${part} will not be in this backup. ${reason}`);
     for (const judgement of started.judgements) cli.output.warn(judgementLine(judgement));
+    for (const line of started.coverage.flatMap(({ findings }) => findingLines(findings))) cli.output.warn(line);
     const reminder = await recoveryKitReminder(context);
     if (reminder !== undefined) cli.output.warn(reminder);
     if (chosen.driver === undefined && !input.flag("wait") && (await controllerRuns(context))) {
@@ -42,7 +45,7 @@ does not, this command does the work itself.
     }
     await awaitOutcome(cli, context, started.operation.id, chosen);
     const set = await findBackupSet(context, started.set);
-    cli.output.result({ ...viewSet(set), notIncluded: started.notIncluded, judgements: started.judgements }, () =>
+    cli.output.result({ ...viewSet(set), ...viewBefore(started) }, () =>
       [
         `Backup ${set.name} is ${set.state}.`,
         ...set.members.map(({ part, backup }) => `  ${partName(part)}: ${backup?.phase ?? "absent"}`),
@@ -53,8 +56,13 @@ does not, this command does the work itself.
   },
 };
 
-function viewStarted({ set, operation, notIncluded, judgements }: StartedBackup) {
-  return { name: set, operation: operation.id, state: "running", notIncluded, judgements };
+function viewStarted(started: StartedBackup) {
+  return { name: started.set, operation: started.operation.id, state: "running", ...viewBefore(started) };
+}
+
+/** What was known before the backup was begun. */
+function viewBefore({ notIncluded, judgements, coverage }: StartedBackup) {
+  return { notIncluded, judgements, coverage };
 }
 
 function describeStarted({ name, operation }: ReturnType<typeof viewStarted>): string {

@@ -1,13 +1,13 @@
 import { showBackupSet } from "@holdfast/operations";
-import type { BackupSetDetail, MemberDetail } from "@holdfast/operations";
-import type { VolumeInfo } from "@holdfast/velero";
+import type { BackupSetDetail, HeldVolume, MemberDetail } from "@holdfast/operations";
 import { partName, viewSet } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
+import { findingLine } from "./coverage-text.ts";
 import { hookLines, readingLines, resultLine, transferLine } from "./detail-text.ts";
 import { formatBytes } from "./progress-line.ts";
 
 const command: CommandSpec = {
-  summary: "Show a backup: parts, volumes, hooks with their output, warnings and errors",
+  summary: "Show a backup: parts, which volumes it holds, hooks with their output, warnings and errors",
   help: "What lies in the destination and cannot be read is shown as UNKNOWN with the reason, never as an empty list.",
   arguments: [["<name>", "name of the backup, or of one of its Velero Backups"]],
   async run(cli, input) {
@@ -16,8 +16,8 @@ const command: CommandSpec = {
   },
 };
 
-function viewDetail({ member, transfers, volumes, hooks, warnings, errors }: MemberDetail) {
-  return { name: member.name, transfers, volumes, hooks, warnings, errors };
+function viewDetail({ member, ...detail }: MemberDetail) {
+  return { name: member.name, ...detail };
 }
 
 function describe({ set, members }: BackupSetDetail): string {
@@ -33,7 +33,8 @@ function describe({ set, members }: BackupSetDetail): string {
   ].join("\n");
 }
 
-function describeMember({ member, transfers, volumes, hooks, warnings, errors }: MemberDetail): readonly string[] {
+function describeMember(detail: MemberDetail): readonly string[] {
+  const { member, transfers, volumes, hooks, warnings, errors } = detail;
   const { part, backup } = member;
   const version = part.kind === "application" && part.versionLabel !== undefined ? ` ${part.versionLabel}` : "";
   const live = transfers.length > 0 && volumes.kind !== "known";
@@ -42,20 +43,33 @@ function describeMember({ member, transfers, volumes, hooks, warnings, errors }:
     ...(backup?.itemsTotal === undefined ? [] : [`    items: ${backup.itemsDone ?? 0} of ${backup.itemsTotal}`]),
     ...(backup?.failure === undefined ? [] : [`    failure: ${backup.failure}`]),
     ...(live ? ["    volumes now:", ...transfers.map((transfer) => `      ${transferLine(transfer)}`)] : []),
-    ...readingLines("volumes", volumes, volumeLine),
+    ...readingLines("volumes", detail.held, heldLine),
+    ...findingsThen(detail),
     ...readingLines("hooks", hooks, hookLines),
     ...readingLines("warnings", warnings, resultLine),
     ...readingLines("errors", errors, resultLine),
   ];
 }
 
-function volumeLine({ pvcNamespace, pvcName, podVolume, method, outcome, size }: VolumeInfo): string {
-  const name =
-    pvcName === undefined
-      ? `${podVolume?.podNamespace ?? ""}/${podVolume?.podName ?? ""} ${podVolume?.volumeName ?? ""}`
-      : `${pvcNamespace ?? ""}/${pvcName}`;
-  const bytes = size === undefined ? "" : `, ${formatBytes(size)}`;
-  return `${name}: ${outcome.kind}${method === undefined ? "" : ` by ${method}`}${bytes}${outcome.kind === "skipped" ? `: ${outcome.reason}` : ""}`;
+function heldLine({ name, outcome, expected }: HeldVolume): string {
+  switch (outcome.kind) {
+    case "held":
+      return `${name}: held${outcome.sizeBytes === undefined ? "" : `, ${formatBytes(outcome.sizeBytes)}`}`;
+    case "empty":
+      return `${name}: held; it was empty`;
+    case "not-held":
+      return `${name}: ${expected === true ? "MISSING, though it was to be in it" : "not held"}: ${outcome.reason}`;
+  }
+}
+
+/** What was said before the backup, of things that are no volume of it. */
+function findingsThen({ held, coverage }: MemberDetail): readonly string[] {
+  if (coverage === undefined) return [];
+  const shown = held.kind === "known" ? held.value.map(({ name }) => name) : [];
+  const others = coverage.findings.filter(({ level, subject }) => level !== "note" && !shown.includes(subject));
+  const omitted = coverage.omitted === 0 ? [] : [`      and ${coverage.omitted} more`];
+  if (others.length === 0) return omitted;
+  return ["    not covered when it was made:", ...others.map((finding) => `      ${findingLine(finding)}`), ...omitted];
 }
 
 export default command;

@@ -37,6 +37,8 @@ export const annotations = {
   osFamily: "holdfast.dev/os-family",
   osVersion: "holdfast.dev/os-version",
   veleroVersion: "holdfast.dev/velero-version",
+  /** On an application's member: what was to be in it of the application's data, and what was not. */
+  coverage: "holdfast.dev/coverage",
   architecture: "holdfast.dev/architecture",
   /** Also a label of the local cluster's Node, from which it is read. */
   installMethod: "holdfast.dev/install-method",

@@ -46,6 +46,8 @@ export { lintRelease } from "./applications/lint-release.ts";
 export { awaitReady } from "./applications/await-ready.ts";
 export { readinessTargets } from "./applications/readiness-targets.ts";
 export { placeObjects } from "./applications/place-objects.ts";
+export { examineCoverage, type ApplicationCoverage } from "./coverage/examine-coverage.ts";
+export type { HeldVolume } from "./coverage/held-volumes.ts";
 export { createBackup, type StartedBackup } from "./backups/create-backup.ts";
 export { createUpgrade } from "./upgrades/create-upgrade.ts";
 export { previewUpgrade, type UpgradePreview } from "./upgrades/preview-upgrade.ts";

@@ -1,17 +1,19 @@
-import type { BackupResourceHook } from "../release/velero-hooks.ts";
+import type { VendorBackupSpec } from "../release/vendor-backup.ts";
 import { matchesGlob } from "../selection/glob.ts";
 import { selectsLabels } from "../selection/label-selector.ts";
 import type { ApplicationPod } from "./application-data.ts";
 
+type ResourceHook = NonNullable<NonNullable<VendorBackupSpec["hooks"]>["resources"]>[number];
+
 const annotated = ["pre.hook.backup.velero.io/command", "hook.backup.velero.io/command"];
 
 /** Whether something is run in the pod before its volumes are copied. A pod's annotation replaces the Backup's hooks. */
-export function hasPreHook(pod: ApplicationPod, hooks: readonly BackupResourceHook[]): boolean {
+export function hasPreHook(pod: ApplicationPod, hooks: readonly ResourceHook[]): boolean {
   if (annotated.some((key) => (pod.annotations[key] ?? "") !== "")) return true;
   return hooks.some((hook) => (hook.pre ?? []).length > 0 && appliesTo(hook, pod));
 }
 
-function appliesTo(hook: BackupResourceHook, pod: ApplicationPod): boolean {
+function appliesTo(hook: ResourceHook, pod: ApplicationPod): boolean {
   return (
     takes(pod.namespace, hook.includedNamespaces, hook.excludedNamespaces) &&
     podNames.some((name) => takes(name, hook.includedResources, undefined)) &&

@@ -1,6 +1,8 @@
-import { manualSetName } from "@holdfast/domain";
+import { Fault, manualSetName } from "@holdfast/domain";
 import type { Judgement } from "@holdfast/domain";
 import type { Context } from "../context.ts";
+import { examineCoverage } from "../coverage/examine-coverage.ts";
+import type { ApplicationCoverage } from "../coverage/examine-coverage.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
@@ -16,6 +18,8 @@ export interface StartedBackup {
   readonly notIncluded: readonly NotIncluded[];
   /** What of versions and platform is not tested with this Holdfast. */
   readonly judgements: readonly Judgement[];
+  /** What each application's member will hold of its data; absent ones could not be looked at. */
+  readonly coverage: readonly ApplicationCoverage[];
 }
 
 const randomPart = 4;
@@ -30,11 +34,23 @@ export async function createBackup(context: Context, request: BackupRequest = {}
     context,
     planned.slugs.map((slug) => ({ kind: "application", slug })),
   );
+  const coverage = await coverageOf(context, planned.slugs);
   const now = context.clock.now();
   const set = manualSetName(planned.instance, now, context.randomId(randomPart));
   const input: BackupInput = { ...planned, set };
   const { record } = await createRecord(context.kubernetes, backupRecord(context, input, now));
-  return { set, operation: record, notIncluded: input.notIncluded, judgements: input.judgements };
+  return { set, operation: record, notIncluded: input.notIncluded, judgements: input.judgements, coverage };
+}
+
+/** For the eyes: who may not read volumes may make the backup all the same. */
+async function coverageOf(context: Context, slugs: readonly string[]): Promise<readonly ApplicationCoverage[]> {
+  const examined = slugs.map((slug) =>
+    examineCoverage(context, slug, { sizes: false }).catch((error: unknown) => {
+      if (error instanceof Fault && error.code === "missing-rights") return undefined;
+      throw error;
+    }),
+  );
+  return (await Promise.all(examined)).filter((one) => one !== undefined);
 }
 
 function backupRecord(context: Context, input: BackupInput, now: number): OperationRecord {

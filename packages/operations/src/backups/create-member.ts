@@ -5,6 +5,8 @@ import { isApiError } from "@holdfast/kubernetes";
 import { backupType, veleroApiVersion } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 import type { Context } from "../context.ts";
+import { lookAtCoverage } from "../coverage/examine-coverage.ts";
+import type { ApplicationVolumes } from "../coverage/examine-coverage.ts";
 import { listConsoleRecords } from "../recovery/console-records.ts";
 import type { BackupInput, PreparedMember } from "./backup-input.ts";
 import { vendorBackupOf } from "./backupable.ts";
@@ -32,7 +34,9 @@ export async function createMember(
       annotations: {
         ...vendor?.annotations,
         ...own.annotations,
-        ...(application === undefined ? await consoleAnnotations(context, namespaces) : {}),
+        ...(vendor === undefined
+          ? await consoleAnnotations(context, namespaces)
+          : await coverageAnnotation(context, { namespaces, vendor: vendor.spec })),
       },
     },
     spec: memberSpec({
@@ -63,6 +67,15 @@ async function consoleAnnotations(
 }
 
 interface OwnMetadata {
+/** What was there of the application's data at this moment; nothing is said of what could not be looked at. */
+async function coverageAnnotation(
+  context: Context,
+  application: ApplicationVolumes,
+): Promise<Readonly<Record<string, string>>> {
+  const seen = await lookAtCoverage(context, application);
+  return seen.kind === "known" ? { [annotations.coverage]: writeNote(noteOf(seen.coverage)) } : {};
+}
+
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }

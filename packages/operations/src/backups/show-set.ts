@@ -1,8 +1,9 @@
-import { Fault } from "@holdfast/domain";
-import type { BackupSet, SetMember } from "@holdfast/domain";
+import { Fault, annotations, readNote } from "@holdfast/domain";
+import type { BackupSet, CoverageNote, SetMember } from "@holdfast/domain";
 import {
   collectHookExecutions,
   download,
+  parseResourceList,
   parseResults,
   parseVolumeInfos,
   podVolumeBackupType,
@@ -13,6 +14,7 @@ import { backupSelector, volumeStage } from "@holdfast/velero";
 import type {
   DownloadTargetKind,
   HookExecution,
+  ListedResource,
   PodVolumeBackup,
   ResultEntry,
   VolumeInfo,
@@ -20,6 +22,8 @@ import type {
 } from "@holdfast/velero";
 import type { Readable } from "node:stream";
 import type { Context } from "../context.ts";
+import { heldVolumes } from "../coverage/held-volumes.ts";
+import type { HeldVolume } from "../coverage/held-volumes.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import { findBackupSet } from "./list-sets.ts";
 
@@ -48,6 +52,10 @@ export interface MemberDetail {
   /** Present while the cluster still holds them; Velero's sync brings them back with the backup. */
   readonly transfers: readonly VolumeTransfer[];
   readonly volumes: Reading<readonly VolumeInfo[]>;
+  /** Every volume that was there, held or not. */
+  readonly held: Reading<readonly HeldVolume[]>;
+  /** What was said of the application's data when the backup was begun. */
+  readonly coverage?: CoverageNote;
   readonly hooks: Reading<readonly HookExecution[]>;
   readonly warnings: Reading<readonly ResultEntry[]>;
   readonly errors: Reading<readonly ResultEntry[]>;
@@ -71,11 +79,13 @@ export async function showMember(context: Context, namespace: string, member: Se
   if (!ended) {
     const reading = notReadable(member);
     const transfers = member.backup === undefined ? [] : await readTransfers(context, namespace, member.name);
-    return { member, transfers, volumes: reading, hooks: reading, warnings: reading, errors: reading };
+    const unread = { volumes: reading, held: reading, hooks: reading, warnings: reading, errors: reading };
+    return { member, transfers, ...unread, ...noteIn(member) };
   }
   const read = reader(context, namespace, member.name);
-  const [transfers, volumes, hooks, results] = await Promise.all([
+  const [transfers, objects, volumes, hooks, results] = await Promise.all([
     readTransfers(context, namespace, member.name),
+    read("BackupResourceList", async (stream) => parseResourceList(await readText(stream))),
     read("BackupVolumeInfos", async (stream) => parseVolumeInfos(await readText(stream))),
     read("BackupLog", async (stream) => collectHookExecutions(readLog(stream))),
     read("BackupResults", async (stream) => parseResults(await readText(stream))),
@@ -84,10 +94,29 @@ export async function showMember(context: Context, namespace: string, member: Se
     member,
     transfers,
     volumes,
+    held: heldIn(member, objects, volumes),
+    ...noteIn(member),
     hooks,
     warnings: results.kind === "known" ? { kind: "known", value: results.value.warnings } : results,
     errors: results.kind === "known" ? { kind: "known", value: results.value.errors } : results,
   };
+}
+
+function noteIn(member: SetMember): { readonly coverage?: CoverageNote } {
+  const coverage = readNote(member.backup?.annotations[annotations.coverage]);
+  return coverage === undefined ? {} : { coverage };
+}
+
+/** Both lists are needed: one says which claims there were, the other what became of them. */
+function heldIn(
+  member: SetMember,
+  objects: Reading<readonly ListedResource[]>,
+  volumes: Reading<readonly VolumeInfo[]>,
+): Reading<readonly HeldVolume[]> {
+  if (objects.kind !== "known") return objects;
+  if (volumes.kind !== "known") return volumes;
+  const { coverage: note } = noteIn(member);
+  return { kind: "known", value: heldVolumes({ objects: objects.value, volumes: volumes.value, note }) };
 }
 
 function notReadable(member: SetMember): Reading<never> {

@@ -10,6 +10,7 @@ function hooksOf(hook: Partial<HookExecution>) {
     member: { name: "m-1-guestbook", part: { kind: "application", slug: "guestbook" }, stage: "completed" },
     transfers: [],
     volumes: none,
+    held: none,
     hooks: { kind: "known", value: [execution] },
     warnings: none,
     errors: none,
