@@ -55,7 +55,7 @@ export function checkVendorBackup(
     name: metadata.text("name"),
     labels,
     annotations,
-    spec: honoured(values, backupFields) as VendorBackupSpec,
+    spec: honoured(values, backupFields),
   };
 }
 
