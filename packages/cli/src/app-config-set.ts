@@ -6,7 +6,8 @@ import type { CommandSpec } from "./command.ts";
 
 const command: CommandSpec = {
   summary: "Set config values of an application and deploy it with them",
-  help: `KEY= (an empty value) takes the item back to its default. Passwords are better read from a file.
+  help: `KEY= (an empty value) takes the item back to its default. Passwords are better read from a file. No backup is made
+before, since no new program meets the data; when a value may change data, make one: holdfast backup create --app SLUG.
 
 Examples:
   holdfast app config set guestbook title="Our guests" replicas=2

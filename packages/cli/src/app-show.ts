@@ -26,6 +26,9 @@ function describe(view: ApplicationView): string {
     `Version     ${view.versionLabel}, sequence ${view.sequence}`,
     `Namespaces  ${view.namespaces.join(", ")}`,
     `State       ${describeState(view.state)}`,
+    ...(view.restoredFrom === undefined
+      ? []
+      : [`Data        restored from ${view.restoredFrom.set} on ${view.restoredFrom.at} by ${view.restoredFrom.by}`]),
     `Vendor key  ${view.keyId}`,
     "",
     ...describeLicense(view),
@@ -35,6 +38,8 @@ function describe(view: ApplicationView): string {
     "",
     "Stored releases",
     indent(view.releases.map((one) => `${one.sequence}  ${one.versionLabel}  stored ${one.storedAt}`).join("\n")),
+    "",
+    ...describeBeforeUpgrade(view),
     "",
     ...describeBackup(view),
     "",
@@ -88,6 +93,16 @@ function describeConfig({ config }: ApplicationView): string {
     { title: "FROM", value: ({ origin }) => origin },
     { title: "TITLE", value: ({ title }) => title },
   ]);
+}
+
+function describeBeforeUpgrade({ slug, beforeUpgrade }: ApplicationView): readonly string[] {
+  if (beforeUpgrade.kind === "unknown") return [`Going back  backups UNKNOWN: ${beforeUpgrade.reason}`];
+  const { backup } = beforeUpgrade;
+  if (backup === undefined) return ["Going back  no backup from before an upgrade; manifests only"];
+  return [
+    `Going back  ${backup.set}: version ${backup.versionLabel}, sequence ${backup.sequence}, made at ${backup.createdAt}`,
+    `            holdfast app rollback ${slug} --with-data`,
+  ];
 }
 
 function describeBackup({ backup }: ApplicationView): readonly string[] {

@@ -28,6 +28,8 @@ export interface Output {
    * Returns true only when exactly `expected` was typed.
    */
   confirm(question: string, expected: string, flag: string): Promise<boolean>;
+  /** Asks which; only where `interactive`. Undefined when none of them was typed. */
+  choose<Answer extends string>(question: string, answers: readonly Answer[]): Promise<Answer | undefined>;
 }
 
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {

@@ -19,6 +19,15 @@ export function terminalOutput(
     options.beforeLine();
     stream.write(text.endsWith("\n") ? text : `${text}\n`);
   };
+  const ask = async (question: string): Promise<string> => {
+    options.beforeLine();
+    const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });
+    try {
+      return (await lines.question(question, { signal: options.signal })).trim();
+    } finally {
+      lines.close();
+    }
+  };
   return {
     format,
     interactive,
@@ -46,14 +55,11 @@ export function terminalOutput(
           },
         );
       }
-      options.beforeLine();
-      const lines = createInterface({ input: terminal.stdin, output: terminal.stderr });
-      try {
-        const answer = await lines.question(`${question}\nType ${expected} to go on: `, { signal: options.signal });
-        return answer.trim() === expected;
-      } finally {
-        lines.close();
-      }
+      return (await ask(`${question}\nType ${expected} to go on: `)) === expected;
+    },
+    choose: async (question, answers) => {
+      const answer = await ask(`${question}\nType ${answers.join(" or ")}: `);
+      return answers.find((one) => one === answer);
     },
   };
 }

@@ -4,7 +4,6 @@ import type { ApplicationRecords } from "../applications/application-records.ts"
 import { heldLicense } from "../applications/held-license.ts";
 import type { Context } from "../context.ts";
 import type { NotIncluded } from "./backup-input.ts";
-import type { ExaminedApplications } from "./backupable.ts";
 
 interface Question {
   readonly slug: string;
@@ -28,8 +27,13 @@ export function requireEntitled(context: Context, { slug, scope, records }: Ques
   });
 }
 
+interface FullBackupParts {
+  readonly backupable: readonly unknown[];
+  readonly notIncluded: readonly NotIncluded[];
+}
+
 /** Faults: not-entitled, application-not-backupable, both naming every application and its reason. */
-export function requireFullBackup({ backupable, notIncluded }: ExaminedApplications): void {
+export function requireFullBackup({ backupable, notIncluded }: FullBackupParts): void {
   const left = notIncluded.map(({ because }) => (because === "not-entitled" ? because : "not-backupable"));
   switch (decideFullBackup([...backupable.map(() => "included" as const), ...left])) {
     case "allowed":
