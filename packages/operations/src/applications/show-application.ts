@@ -1,7 +1,15 @@
-import { configItems, decideGate, holdsValue, isExpired, licensedWork } from "@holdfast/domain";
-import type { LeftOutManifest, GateDecision, License, LicensedWork, VendorBackup } from "@holdfast/domain";
+import { Fault, configItems, decideGate, holdsValue, isExpired, licensedWork } from "@holdfast/domain";
+import type {
+  BackupBeforeUpgrade,
+  LeftOutManifest,
+  GateDecision,
+  License,
+  LicensedWork,
+  VendorBackup,
+} from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
+import { findBackupBeforeUpgrade } from "../upgrades/find-backup-before.ts";
 import { readRecords } from "./application-records.ts";
 import { observe } from "./await-ready.ts";
 import { findApplication } from "./find-application.ts";
@@ -26,6 +34,10 @@ export interface ApplicationView {
   readonly keyId: string;
   readonly license: LicenseView | undefined;
   readonly allows: readonly WorkView[];
+  /** What `app rollback --with-data` goes back to. */
+  readonly beforeUpgrade:
+    | { readonly kind: "known"; readonly backup: BackupBeforeUpgrade | undefined }
+    | { readonly kind: "unknown"; readonly reason: string };
   /** Workloads whose pods have to be made anew before they have all that the license changes. */
   readonly restarts: readonly Pick<TemplateChange, "workload" | "changesPrograms">[];
   readonly config: readonly ConfigView[];
@@ -87,6 +99,7 @@ export async function showApplication(context: Context, slug: string): Promise<A
         work,
         ...decideGate(work, heldLicense(records), context.clock.now()),
       })),
+      beforeUpgrade: await readBeforeUpgrade(context, slug),
       restarts: (await heldBackTemplates(context, application, { records, release, placed })).map(
         ({ workload, changesPrograms }) => ({ workload, changesPrograms }),
       ),
@@ -119,4 +132,13 @@ function viewLicense(
   { license, signature }: { readonly license: License; readonly signature: { readonly keyId: string } },
 ): LicenseView {
   return { ...license, keyId: signature.keyId, expired: isExpired(license, context.clock.now()) };
+}
+
+async function readBeforeUpgrade(context: Context, slug: string): Promise<ApplicationView["beforeUpgrade"]> {
+  try {
+    return { kind: "known", backup: await findBackupBeforeUpgrade(context, slug) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: "unknown", reason: error.message };
+  }
 }
