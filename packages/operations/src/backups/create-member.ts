@@ -1,5 +1,5 @@
 import { Fault, annotations, consoleMember, fieldManager, labels } from "@holdfast/domain";
-import { memberAnnotations, memberLabels, memberSpec } from "@holdfast/domain";
+import { memberAnnotations, memberLabels, memberSpec, noteOf, writeNote } from "@holdfast/domain";
 import type { SetFacts } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import { backupType, veleroApiVersion } from "@holdfast/velero";
@@ -66,7 +66,6 @@ async function consoleAnnotations(
   return { [annotations.consoleRecords]: JSON.stringify(found.flat()) };
 }
 
-interface OwnMetadata {
 /** What was there of the application's data at this moment; nothing is said of what could not be looked at. */
 async function coverageAnnotation(
   context: Context,
@@ -77,6 +76,7 @@ async function coverageAnnotation(
 }
 
   readonly labels: Readonly<Record<string, string>>;
+interface OwnMetadata {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
