@@ -29,6 +29,7 @@ function describe(view: ApplicationView): string {
     ...(view.restoredFrom === undefined
       ? []
       : [`Data        restored from ${view.restoredFrom.set} on ${view.restoredFrom.at} by ${view.restoredFrom.by}`]),
+    ...(view.copyOf === undefined ? [] : [`Copy of     ${view.copyOf.slug} from the backup ${view.copyOf.set}`]),
     `Vendor key  ${view.keyId}`,
     "",
     ...describeLicense(view),

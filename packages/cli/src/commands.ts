@@ -45,6 +45,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "backup delete": () => import("./backup-delete.ts"),
   "restore plan": () => import("./restore-plan.ts"),
   "restore create": () => import("./restore-create.ts"),
+  "restore undo": () => import("./restore-undo.ts"),
   "restore list": () => import("./restore-list.ts"),
   "restore show": () => import("./restore-show.ts"),
   "recovery list": () => import("./recovery-list.ts"),

@@ -1,35 +1,61 @@
-import { Fault, refuseStopping } from "@holdfast/domain";
-import { applicationsRequest, createRestore, previewRestore } from "@holdfast/operations";
-import type { CommandSpec } from "./command.ts";
+import { Fault } from "@holdfast/domain";
+import { createRestore, previewRestore, requireSamePlan } from "@holdfast/operations";
+import { neededText } from "./app-needed-text.ts";
+import type { CommandInput, CommandSpec } from "./command.ts";
+import { confirmRestore } from "./confirm-restore.ts";
 import { chosenDriver, driverOption } from "./driver-option.ts";
-import { awaitOutcome } from "./operation-outcome.ts";
+import { readRestoreRequest, restoreRequestOptions } from "./read-restore-request.ts";
 import { restoreClaim } from "./restore-claim.ts";
+import { restoreCopy } from "./restore-copy.ts";
+import { awaitRestore } from "./restore-outcome.ts";
 import { planText } from "./restore-plan-text.ts";
 import { viewPlan } from "./restore-plan-view.ts";
 
 const command: CommandSpec = {
-  summary: "Restore one application from a backup",
-  help: `First checks that the backup is complete and readable and that Velero can restore it, then shows what would be
-deleted and what stays, and asks for the application's slug. Only volumes whose data the backup holds are wiped.
---dry-run ends after showing it.
+  summary: "Restore applications, the console or everything from a backup",
+  help: `First checks all that a restore needs, then shows what would be done, as \`holdfast restore plan\` does, and asks: for the
+applications' slugs, or for the backup's name when the console is restored. Only volumes whose data the backup holds are
+wiped.
 
-  holdfast restore create --from-backup m-abcde-20261121103439-x1y2 --app guestbook`,
+Before anything is deleted, a safety snapshot is taken of the applications that are replaced. It is kept for 7 days,
+counts against no license, and \`holdfast restore undo\` goes back to it. What it cannot hold has to be accepted, or the
+snapshot declined with --no-safety-snapshot.
+
+--yes --plan HASH does exactly the plan of that hash, or nothing. --yes alone plans and restores.
+
+  holdfast restore create --from-backup m-abcde-20261121103439-x1y2 --app guestbook
+  holdfast restore create --from-backup m-abcde-20261121103439-x1y2 --full`,
   options: [
-    ["--from-backup <name>", "the backup"],
-    ["--app <slug>", "the application"],
-    ["--claim <claim>", "only this claim of it, as [NAMESPACE/]NAME; everything else stays as it is"],
+    ...restoreRequestOptions,
+    ["--claim <claim>", "only this claim of one application, as [NAMESPACE/]NAME; everything else stays as it is"],
+    ["--as <slug>", "a copy of one application under this slug, in new namespaces beside what is there"],
+    ["--map <namespaces>", "with --as: OLD=NEW, where a further namespace goes; may be given several times"],
+    ["--plan <hash>", "do exactly the plan of this hash, or nothing"],
     ["--yes", "do not ask"],
     ["--dry-run", "show what would be done and end"],
     driverOption,
   ],
+  repeatable: ["app", "accept", "map"],
   async run(cli, input) {
-    const set = needed(input.text("from-backup"), "--from-backup");
-    const application = needed(input.text("app"), "--app");
     const claim = input.text("claim");
-    if (claim !== undefined) return restoreClaim(cli, input, { set, application, claim });
+    if (claim !== undefined) {
+      return restoreClaim(cli, input, {
+        set: neededText(input, "from-backup"),
+        application: oneApplication(input),
+        claim,
+      });
+    }
+    const as = input.text("as");
+    if (as !== undefined) {
+      return restoreCopy(cli, input, {
+        set: neededText(input, "from-backup"),
+        application: oneApplication(input),
+        as,
+      });
+    }
+    const request = readRestoreRequest(input);
     const driver = chosenDriver(input);
     const context = await cli.context();
-    const request = applicationsRequest(set, [application]);
     const preview = await previewRestore(context, request);
     const text = planText(preview, { now: context.clock.now(), details: false });
     if (input.flag("dry-run")) {
@@ -37,25 +63,16 @@ deleted and what stays, and asks for the application's slug. Only volumes whose 
       return;
     }
     cli.output.note(text);
-    refuseStopping(preview.checks, request.accepted);
-    if (!input.flag("yes") && !(await cli.output.confirm(`Restore ${application}?`, application, "--yes"))) {
-      throw new Fault("confirmation-missing", `${application} was not restored; nothing was changed.`, {
-        remedy: "Type the slug, or give --yes.",
-      });
-    }
-    const operation = await createRestore(context, request, preview);
-    cli.output.note(`Operation ${operation.id}`);
-    const record = await awaitOutcome(cli, context, operation.id, driver);
-    const summary = record.state.stage === "done" ? record.state.summary : record.state.stage;
-    cli.output.result({ application, backup: set, operation: record.id, state: record.state }, () => `${summary}.`);
+    requireSamePlan(preview, input.text("plan"));
+    await confirmRestore(cli, preview, input.flag("yes"));
+    await awaitRestore(cli, context, { operation: await createRestore(context, request, preview), driver });
   },
 };
 
-function needed(text: string | undefined, option: string): string {
-  if (text !== undefined) return text;
-  throw new Fault("invalid-argument", `${option} is missing.`, {
-    remedy: "holdfast restore create --from-backup NAME --app SLUG; see `holdfast backup list`.",
-  });
+function oneApplication(input: CommandInput): string {
+  const [slug, ...more] = input.texts("app");
+  if (slug !== undefined && more.length === 0) return slug;
+  throw new Fault("invalid-argument", "A claim or a copy is of one application.", { remedy: "Give --app SLUG once." });
 }
 
 export default command;

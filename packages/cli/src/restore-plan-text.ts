@@ -1,4 +1,4 @@
-import { stoppingChecks } from "@holdfast/domain";
+import { safetyDays, stoppingChecks } from "@holdfast/domain";
 import type { Check } from "@holdfast/domain";
 import type { RestorePreview } from "@holdfast/operations";
 import { applicationPlanLines } from "./application-plan-text.ts";
@@ -71,9 +71,11 @@ function undoLines({ safety, applications, backup }: RestorePreview): readonly s
       return ["Nothing of it is in the cluster now that could be lost."];
     case "taken":
       return [
-        `First a safety snapshot of ${safety.applications.join(", ")} is taken; until it expires, \`holdfast restore undo\` goes back to it.`,
+        `First a safety snapshot of ${safety.applications.join(", ")} is taken; for ${safetyDays} days \`holdfast restore undo\` goes back to it.`,
         "What it does not hold is lost for good: data outside the volumes that are backed up.",
       ];
+    case "impossible":
+      return [`No safety snapshot can be taken: ${safety.reason}. What is there now is lost.`];
     case "declined":
       return [
         `It cannot be undone: no safety snapshot is taken, and what was written since ${backup.startedAt} is lost.`,

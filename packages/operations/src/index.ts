@@ -85,7 +85,11 @@ export {
   type ClaimPreview,
 } from "./claims/create-claim-restore.ts";
 export type { ClaimRequest } from "./claims/claim-input.ts";
-export { createRestore } from "./restores/create-restore.ts";
+export { createCopy, previewCopy, type CopyPreview } from "./copies/create-copy.ts";
+export type { CopyRequest } from "./copies/copy-input.ts";
+export { createUndo, previewUndo, type UndoPreview, type UndoRequest } from "./restores/undo-restore.ts";
+export type { UndoState } from "./restores/undo-state.ts";
+export { createRestore, requireSamePlan } from "./restores/create-restore.ts";
 export { previewRestore } from "./restores/preview-restore.ts";
 export type { ApplicationPreview, RestorePreview, SafetyPreview } from "./restores/restore-preview.ts";
 export { applicationsRequest, type RestoreRequest, type RestoreScope } from "./restores/restore-request.ts";

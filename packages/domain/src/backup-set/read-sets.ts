@@ -48,6 +48,7 @@ function readSet(name: string, found: readonly MemberBackup[], work: SetWork): B
     members,
     createdAt: found.map((backup) => backup.createdAt).sort()[0] ?? "",
     ...(state === "running" || latest === undefined ? {} : { endedAt: latest }),
+    ...(readScope(found) === "safety" ? firstText(found, "expiresAt", (backup) => backup.expiresAt) : {}),
     ...firstText(found, "destination", (backup) => backup.destination),
     ...firstText(found, "instance", (backup) => backup.labels[labels.instance]),
     ...firstText(found, "trigger", (backup) => backup.annotations[annotations.trigger]),

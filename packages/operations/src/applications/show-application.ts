@@ -11,6 +11,7 @@ import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { findBackupBeforeUpgrade } from "../upgrades/find-backup-before.ts";
 import { readRecords } from "./application-records.ts";
+import type { CopyOf, RestoredFrom } from "./application.ts";
 import { observe } from "./await-ready.ts";
 import { findApplication } from "./find-application.ts";
 import { heldLicense } from "./held-license.ts";
@@ -30,7 +31,11 @@ export interface ApplicationView {
   readonly namespaces: readonly string[];
   readonly sequence: number;
   readonly versionLabel: string;
+  /** The last restore of it. */
+  readonly restoredFrom: RestoredFrom | undefined;
   readonly state: ApplicationState;
+  /** Set on a copy: what it was made of. */
+  readonly copyOf?: CopyOf;
   readonly keyId: string;
   readonly license: LicenseView | undefined;
   readonly allows: readonly WorkView[];
@@ -84,7 +89,7 @@ export async function showApplication(context: Context, slug: string): Promise<A
     const unready = await observe(context, readinessTargets(rendered, placed));
     const reasons = unready.map(({ target, readiness }) => `${keyOf(target)}: ${readiness.reason}`);
     const settled = reasons.length === 0 ? ({ kind: "ready" } as const) : ({ kind: "not-ready", reasons } as const);
-    const { id, title, namespaces, sequence, versionLabel, publicKey, deploying } = application;
+    const { id, title, namespaces, sequence, versionLabel, publicKey, deploying, copyOf, restoredFrom } = application;
     return {
       slug,
       title,
@@ -92,7 +97,9 @@ export async function showApplication(context: Context, slug: string): Promise<A
       namespaces,
       sequence,
       versionLabel,
+      restoredFrom,
       state: deploying === undefined ? settled : { kind: "deploying", sequence: deploying.sequence },
+      ...(copyOf === undefined ? {} : { copyOf }),
       keyId: signatures.keyId(publicKey),
       license: records.license === undefined ? undefined : viewLicense(context, records.license),
       allows: licensedWork.map((work) => ({

@@ -42,6 +42,7 @@ export async function createMember(
     spec: memberSpec({
       namespaces,
       storageLocation: input.destination,
+      scope: input.scope,
       ...(vendor === undefined ? {} : { vendor: vendor.spec }),
     }),
   };
@@ -75,8 +76,8 @@ async function coverageAnnotation(
   return seen.kind === "known" ? { [annotations.coverage]: writeNote(noteOf(seen.coverage)) } : {};
 }
 
-  readonly labels: Readonly<Record<string, string>>;
 interface OwnMetadata {
+  readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 

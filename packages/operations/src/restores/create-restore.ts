@@ -22,7 +22,7 @@ export async function createRestore(
   confirmed: RestorePreview | { readonly confirmedHash: string },
 ): Promise<OperationRecord> {
   const preview = "confirmedHash" in confirmed ? await previewRestore(context, request) : confirmed;
-  if ("confirmedHash" in confirmed && confirmed.confirmedHash !== preview.hash) throw changedSincePreview();
+  if ("confirmedHash" in confirmed) requireSamePlan(preview, confirmed.confirmedHash);
   return recordRestore(context, { ...preview, request });
 }
 
@@ -74,8 +74,11 @@ function subjectOf({ scope }: RestoreRequest, slugs: readonly string[]): Subject
     : { kind: "applications", slugs };
 }
 
-function changedSincePreview(): Fault {
-  return new Fault("plan-changed", "What the restore would do has changed since it was shown; nothing was done.", {
+/** Faults: plan-changed, when another plan was confirmed. */
+export function requireSamePlan({ hash }: RestorePreview, confirmed: string | undefined): void {
+  if (confirmed === undefined || confirmed === hash) return;
+  throw new Fault("plan-changed", "What the restore would do has changed since it was shown; nothing was done.", {
+    reason: `The plan is ${hash} now.`,
     remedy: "Look at the new plan and confirm it.",
   });
 }

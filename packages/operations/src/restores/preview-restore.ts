@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { Fault, judgeScope, originOfSet, restorableMember, startOf } from "@holdfast/domain";
 import type { BackupSet, Check, Judgement, RestorableMember } from "@holdfast/domain";
-import { lookForApplication } from "../applications/find-application.ts";
 import { usableDestination } from "../backups/check-destination.ts";
 import { readyVelero } from "../backups/check-velero.ts";
 import { findBackupSet, listBackupSets } from "../backups/list-sets.ts";
@@ -16,7 +15,8 @@ import type { VeleroInstallation } from "../velero/installation.ts";
 import { checked } from "./check-of-fault.ts";
 import { expectedSeconds } from "./expected-duration.ts";
 import { previewApplication } from "./preview-application.ts";
-import type { ApplicationPreview, RestorePreview, SafetyPreview } from "./restore-preview.ts";
+import { planSafety } from "./plan-safety.ts";
+import type { ApplicationPreview, RestorePreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
 /**
@@ -45,6 +45,8 @@ export async function previewRestore(
   }
   const console = await previewConsole(context, request);
   checks.push(...console.checks);
+  const snapshot = await planSafety(context, request, applications);
+  checks.push(...snapshot.checks);
   const seconds = await allSeconds(context, applications, members);
   const { scope, instance } = set;
   return {
@@ -54,7 +56,7 @@ export async function previewRestore(
     checks,
     applications,
     ...consoleOf(console),
-    safety: await previewSafety(context, request, slugs),
+    safety: snapshot.safety,
     ...(seconds === undefined ? {} : { expectedSeconds: seconds }),
   };
 }
@@ -152,7 +154,7 @@ interface CheckedConsole {
 
 async function previewConsole(context: Context, { set, scope }: RestoreRequest): Promise<CheckedConsole> {
   if (scope.kind === "applications") return { checks: [] };
-  const planned = await checked("console", () => planConsoleRestore(context, set));
+  const planned = await checked("console", () => planConsoleRestore(context, set, scope));
   if ("refused" in planned) return { checks: [planned.refused] };
   return { checks: planned.value.checks, console: planned.value };
 }
@@ -170,17 +172,6 @@ function hashOf(
   const parts = applications.map(({ slug, hash, sequence }) => [slug, hash, sequence ?? null]);
   const decided = [set.name, scope.kind, safety, allowPartiallyFailed, parts, console?.hash ?? null];
   return createHash("sha256").update(JSON.stringify(decided)).digest("hex");
-}
-
-async function previewSafety(
-  context: Context,
-  { safety }: RestoreRequest,
-  slugs: readonly string[],
-): Promise<SafetyPreview> {
-  if (!safety) return { kind: "declined" };
-  const found = await Promise.all(slugs.map((slug) => lookForApplication(context, slug)));
-  const applications = slugs.filter((_slug, index) => found[index] !== undefined);
-  return applications.length === 0 ? { kind: "nothing-there" } : { kind: "taken", applications };
 }
 
 /** Known only when it is known of every application. */

@@ -46,4 +46,7 @@ export type SafetyPreview =
   | { readonly kind: "declined" }
   /** None of the applications is in the cluster. */
   | { readonly kind: "nothing-there" }
+  /** Of none of them, and it was not declined: it has to be. */
+  | { readonly kind: "impossible"; readonly reason: string }
+  /** Kept for `safetyDays`. */
   | { readonly kind: "taken"; readonly applications: readonly string[] };
