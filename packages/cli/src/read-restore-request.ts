@@ -9,6 +9,7 @@ export const restoreRequestOptions: NonNullable<CommandSpec["options"]> = [
   ["--app <slug>", "this application; may be given several times"],
   ["--full", "the console and all applications of the backup"],
   ["--console-only", "the console; applications stay as they are"],
+  ["--console-image <image>", "image of the console's server, for a registry of one's own (default: the backup's)"],
   ["--no-safety-snapshot", "take no snapshot of what is there now: the restore can then not be undone"],
   ["--allow-partially-failed", "restore what a backup holds that failed in part"],
   ["--accept <code>", "accept the check of this code; may be given several times"],
@@ -33,6 +34,12 @@ function readScope(input: CommandInput): RestoreScope {
       remedy: "Give exactly one of --app SLUG (as often as needed), --full and --console-only.",
     });
   }
-  if (full) return { kind: "full" };
-  return console ? { kind: "console" } : { kind: "applications", slugs };
+  const consoleImage = input.text("console-image");
+  if (slugs.length > 0) {
+    if (consoleImage === undefined) return { kind: "applications", slugs };
+    throw new Fault("invalid-argument", "--console-image goes with --full or --console-only.", {
+      remedy: "Leave it out: a restore of applications leaves the console as it is.",
+    });
+  }
+  return { kind: full ? "full" : "console", ...(consoleImage === undefined ? {} : { consoleImage }) };
 }

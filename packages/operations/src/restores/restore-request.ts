@@ -1,3 +1,5 @@
+import type { ConsoleWish } from "../recovery/plan-console-restore.ts";
+
 /** What a person asks for. Plain JSON: it goes into the record. */
 export interface RestoreRequest {
   /** The backup set. */
@@ -13,9 +15,9 @@ export interface RestoreRequest {
 export type RestoreScope =
   | { readonly kind: "applications"; readonly slugs: readonly string[] }
   /** The console and all applications of the set. */
-  | { readonly kind: "full" }
+  | ({ readonly kind: "full" } & ConsoleWish)
   /** The console alone; applications stay as they are. */
-  | { readonly kind: "console" };
+  | ({ readonly kind: "console" } & ConsoleWish);
 
 /** Applications of a set, with a safety snapshot and nothing accepted beforehand. */
 export function applicationsRequest(set: string, slugs: readonly string[]): RestoreRequest {
