@@ -1,6 +1,6 @@
 import { listBackupSets, listVolumeSizes, sizeOfSet } from "@holdfast/operations";
 import type { VolumeSize } from "@holdfast/operations";
-import { viewSet } from "./backup-outcome.ts";
+import { kindText, viewSet } from "./backup-outcome.ts";
 import type { SetView } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
 import { formatBytes } from "./progress-line.ts";
@@ -25,7 +25,7 @@ they tell nothing, as for a backup without volumes. In the store it takes less: 
       chosen,
       [
         { title: "NAME", value: ({ name }) => name },
-        { title: "KIND", value: kindOf },
+        { title: "KIND", value: kindText },
         { title: "STATE", value: ({ state }) => state },
         { title: "PARTS", value: ({ members }) => members.map((member) => member.part).join(",") },
         { title: "CREATED", value: ({ createdAt }) => createdAt },
@@ -41,17 +41,6 @@ they tell nothing, as for a backup without volumes. In the store it takes less: 
 
 function sizeText(size: VolumeSize): string {
   return size === "unknown" ? size : formatBytes(size);
-}
-
-function kindOf({ origin, scope }: SetView): string {
-  switch (origin) {
-    case "holdfast":
-      return scope;
-    case "kots":
-      return "made by KOTS";
-    case "outside":
-      return "made outside Holdfast";
-  }
 }
 
 export default command;

@@ -20,6 +20,18 @@ export function viewSet(set: BackupSet) {
 
 export type SetView = ReturnType<typeof viewSet>;
 
+/** Full backups alone can be restored in another cluster. */
+export function kindText({ origin, scope }: Pick<BackupSet, "origin" | "scope">): string {
+  switch (origin) {
+    case "holdfast":
+      return scope === "full" ? scope : `${scope} (not for disaster recovery)`;
+    case "kots":
+      return "made by KOTS";
+    case "outside":
+      return "made outside Holdfast";
+  }
+}
+
 export function partName(part: MemberPart): string {
   switch (part.kind) {
     case "application":

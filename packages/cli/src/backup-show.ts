@@ -1,6 +1,6 @@
 import { showBackupSet } from "@holdfast/operations";
 import type { BackupSetDetail, HeldVolume, MemberDetail } from "@holdfast/operations";
-import { partName, viewSet } from "./backup-outcome.ts";
+import { kindText, partName, viewSet } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
 import { findingLine } from "./coverage-text.ts";
 import { hookLines, readingLines, resultLine, transferLine } from "./detail-text.ts";
@@ -24,7 +24,7 @@ function describe({ set, members }: BackupSetDetail): string {
   return [
     `Backup ${set.name}: ${set.state}`,
     `  made: ${set.createdAt}${set.endedAt === undefined ? "" : ` to ${set.endedAt}`}${set.requestedBy === undefined ? "" : ` by ${set.requestedBy}`}`,
-    `  kind: ${set.origin === "holdfast" ? set.scope : `made ${set.origin === "kots" ? "by KOTS" : "outside Holdfast"}`}`,
+    `  kind: ${kindText(set)}`,
     `  destination: ${set.destination ?? "unknown"}`,
     ...(set.expiresAt === undefined ? [] : [`  expires: ${set.expiresAt} (Velero's own expiry)`]),
     ...set.problems.map((problem) => `  problem: ${problem}`),

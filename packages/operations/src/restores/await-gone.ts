@@ -1,4 +1,4 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, takeOff } from "@holdfast/domain";
 import type { PlannedDeletion } from "@holdfast/domain";
 import { daemonSets, jobs, pods, replicaSets, statefulSets } from "@holdfast/kubernetes";
 import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { describe, findLeft } from "./delete-planned.ts";
 import type { LeftObject } from "./delete-planned.ts";
 
+const shownCommands = 5;
 const lookMilliseconds = 250;
 const longestLookMilliseconds = 2000;
 
@@ -74,10 +75,16 @@ function notGone(left: readonly LeftObject[], doomedPods: readonly KubernetesObj
     const finalizers = object.metadata.finalizers ?? [];
     return `${describe(deletion)}${finalizers.length === 0 ? "" : ` (finalizers: ${finalizers.join(", ")})`}`;
   });
+  const held = left.filter(({ object }) => (object.metadata.finalizers ?? []).length > 0);
   const names = doomedPods.map(({ metadata }) => `Pod ${metadata.namespace ?? ""}/${metadata.name}`);
   return new Fault("deadline-passed", "Objects of the application were deleted but do not go away.", {
     reason: `Still there: ${[...objects, ...names].join(", ")}.`,
-    remedy:
+    remedy: [
       "See what keeps them (a finalizer whose controller does not run, a node that does not answer), then resume the operation.",
+      ...(held.length === 0
+        ? []
+        : ["When the program that takes a finalizer off is gone for good, take it off by hand:"]),
+      ...held.slice(0, shownCommands).map(({ deletion }) => takeOff(deletion)),
+    ].join("\n"),
   });
 }

@@ -12,6 +12,7 @@ import type { MemberContents } from "./collect-contents.ts";
 import { findBasis } from "./find-basis.ts";
 import type { RestoreBasis } from "./find-basis.ts";
 import { installedChange } from "./installed-change.ts";
+import type { InstalledChange } from "./installed-change.ts";
 import { definedKindsOf, webhooksOf } from "./make-plan.ts";
 import { previewChanges } from "./preview-changes.ts";
 import type { PreviewedPlan } from "./preview-changes.ts";
@@ -101,7 +102,7 @@ async function planApplication(context: Context, read: ReadMember): Promise<Chec
   if ("refused" in planning) return { checks: [planning.refused] };
   const { made, installed } = planning.value;
   const { marked: _marked, unserved: _unserved, ...plan } = made;
-  const checks = await checkMember(context, read, made);
+  const checks = [releaseCheck(slug, installed), ...(await checkMember(context, read, made))];
   const version = {
     ...(member.sequence === undefined ? {} : { sequence: member.sequence }),
     ...(member.versionLabel === undefined ? {} : { versionLabel: member.versionLabel }),
@@ -119,6 +120,14 @@ async function planApplication(context: Context, read: ReadMember): Promise<Chec
   };
   const backedUpAt = member.backup.startedAt ?? member.backup.createdAt;
   return { checks, application: { ...plan, slug, backedUpAt, ...version, installed, input } };
+}
+
+/** It was rendered as it will be applied. */
+function releaseCheck(subject: string, { version, license }: InstalledChange): Check {
+  const release = `Its release ${version.backup.versionLabel} (sequence ${version.backup.sequence}) is read and rendered`;
+  const paper =
+    license.backup === undefined ? "the backup holds no license" : `its license is issue ${license.backup.issue}`;
+  return { code: "release-unreadable", subject, result: "passed", message: `${release}; ${paper}` };
 }
 
 async function checkMember(

@@ -1,5 +1,5 @@
 import type { Handlers, RestorePlanView } from "@holdfast/api";
-import { Fault } from "@holdfast/domain";
+import { Fault, refuseStopping } from "@holdfast/domain";
 import type { PlannedDeletion } from "@holdfast/domain";
 import { applicationsRequest, createRestore, previewRestore } from "@holdfast/operations";
 import type { RestorePreview } from "@holdfast/operations";
@@ -10,7 +10,9 @@ export function restoreHandlers(parts: HandlerParts): Pick<Handlers, "planRestor
   return {
     async planRestore({ backupSet, application }, call) {
       const request = applicationsRequest(backupSet, [application]);
-      return viewPlan(await previewRestore(await contextOf(parts, call), request));
+      const preview = await previewRestore(await contextOf(parts, call), request);
+      refuseStopping(preview.checks, request.accepted);
+      return viewPlan(preview);
     },
     async startRestore({ backupSet, application, confirmation, plan }, call) {
       if (confirmation !== application) throw notConfirmed(application);
@@ -27,7 +29,7 @@ function notConfirmed(application: string): Fault {
   });
 }
 
-/** The request named one application, so that one was planned. */
+/** The request named one application, and no check refuses, so that one was planned. */
 function viewPlan({ hash, applications }: RestorePreview): RestorePlanView {
   const [application] = applications;
   if (application === undefined) throw new Error("the application was just planned");
