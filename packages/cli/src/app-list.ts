@@ -14,15 +14,22 @@ const command: CommandSpec = {
         { title: "VERSION", value: ({ versionLabel }) => versionLabel },
         { title: "SEQUENCE", value: ({ sequence }) => String(sequence), alignRight: true },
         { title: "NAMESPACES", value: ({ namespaces }) => namespaces.join(",") },
-        { title: "STATE", value: ({ deploying }) => (deploying === null ? "deployed" : `deploying ${deploying}`) },
+        { title: "STATE", value: describeState },
       ],
       "No application is installed.",
     );
   },
 };
 
-function viewApplication({ slug, title, id, namespaces, sequence, versionLabel, deploying }: InstalledApplication) {
-  return { slug, title, id, namespaces, sequence, versionLabel, deploying: deploying?.sequence ?? null };
+function viewApplication(application: InstalledApplication) {
+  const { slug, title, id, namespaces, sequence, versionLabel, deploying, copyOf } = application;
+  const shown = { slug, title, id, namespaces, sequence, versionLabel, deploying: deploying?.sequence ?? null };
+  return { ...shown, copyOf: copyOf?.slug ?? null };
+}
+
+function describeState({ deploying, copyOf }: ReturnType<typeof viewApplication>): string {
+  const state = deploying === null ? "deployed" : `deploying ${deploying}`;
+  return copyOf === null ? state : `${state}, copy of ${copyOf}`;
 }
 
 export default command;

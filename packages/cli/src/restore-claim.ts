@@ -29,13 +29,14 @@ export async function restoreClaim(cli: Cli, input: CommandInput, { set, applica
     return;
   }
   cli.output.note(describePlan(preview));
+  const hash = input.text("plan");
   const { name } = preview.input.claim;
   if (!input.flag("yes") && !(await cli.output.confirm(`Restore the claim ${name}?`, name, "--yes"))) {
     throw new Fault("confirmation-missing", `${name} was not restored; nothing was changed.`, {
       remedy: "Type the claim's name, or give --yes.",
     });
   }
-  const operation = await createClaimRestore(context, request, preview);
+  const operation = await createClaimRestore(context, request, hash === undefined ? preview : { confirmedHash: hash });
   cli.output.note(`Operation ${operation.id}`);
   const record = await awaitOutcome(cli, context, operation.id, driver);
   const summary = record.state.stage === "done" ? record.state.summary : record.state.stage;
@@ -57,7 +58,7 @@ function viewPlan({ plan, hash, data, backedUpAt }: ClaimPreview) {
   return { ...plan, hash, data, backedUpAt };
 }
 
-function describePlan({ plan, data, backedUpAt, volume, input }: ClaimPreview): string {
+function describePlan({ plan, hash, data, backedUpAt, volume, input }: ClaimPreview): string {
   const { claim, present, stops } = plan;
   const size = data.bytes === undefined ? "" : ` (${formatBytes(data.bytes)} in the backup)`;
   return [
@@ -76,5 +77,6 @@ function describePlan({ plan, data, backedUpAt, volume, input }: ClaimPreview): 
       ? "A safety snapshot of the application is taken first."
       : "No safety snapshot is taken: what is there now is lost.",
     "Restore hooks do not run, and the other data of the application is not of the same time.",
+    `Plan ${hash}`,
   ].join("\n");
 }

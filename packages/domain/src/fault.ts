@@ -50,6 +50,7 @@ export const faultClasses = {
   "volumes-not-covered": "conflict",
   "claim-in-use": "conflict",
   "application-not-backupable": "conflict",
+  "application-is-copy": "conflict",
   "several-veleros": "conflict",
   "velero-not-ours": "conflict",
   "destination-read-only": "conflict",
@@ -80,6 +81,7 @@ export const faultClasses = {
   "deployment-failed": "failed",
   "build-failed": "failed",
   "cluster-boot-failed": "failed",
+  "trial-failed": "failed",
 
   "restored-not-ready": "timed-out",
   "deadline-passed": "timed-out",

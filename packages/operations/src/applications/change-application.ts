@@ -11,6 +11,7 @@ import type { DeployChoices, Deployed, Target } from "./deploy-release.ts";
 import { findApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
 import type { GivenValues } from "./given-values.ts";
+import { refuseCopy } from "./refuse-copy.ts";
 import { signatures } from "./signatures.ts";
 
 export interface RollbackRequest extends DeployChoices {
@@ -103,6 +104,7 @@ export async function change<Result>(
     return await withLock(context, { kind: "application", slug }, { operationId, work }, async (signal) => {
       const inside = { ...context, signal };
       const application = await findApplication(inside, slug);
+      refuseCopy(application, "changed");
       return act(inside, application, await readRecords(inside, application));
     });
   } catch (error) {

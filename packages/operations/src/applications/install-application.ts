@@ -14,6 +14,7 @@ import type { DeployChoices, Deployed, PreparedTarget } from "./deploy-release.t
 import { lookForApplication } from "./find-application.ts";
 import { mergeGiven } from "./given-values.ts";
 import type { GivenValues } from "./given-values.ts";
+import { refuseCopy } from "./refuse-copy.ts";
 
 export interface InstallRequest extends DeployChoices {
   readonly release: Release;
@@ -64,6 +65,7 @@ async function installLocked(context: Context, request: InstallRequest): Promise
 function requireSameInstall(begun: InstalledApplication, release: Release, namespace: string): void {
   const { slug, sequence, publicKey } = release.metadata;
   requireTrustedKey(begun.publicKey, publicKey, undefined);
+  refuseCopy(begun, "installed");
   if (begun.sequence === sequence && begun.namespace === namespace) return;
   throw new Fault("already-exists", `${slug} is installed already, version ${begun.versionLabel}.`, {
     reason: `It is the release with sequence ${begun.sequence} in the namespace ${begun.namespace}.`,

@@ -9,6 +9,7 @@ import type { InstalledApplication } from "./application.ts";
 import { readFacts } from "./cluster-facts.ts";
 import type { KnownFacts } from "./cluster-facts.ts";
 import { codecs } from "./codecs.ts";
+import { movedRelease } from "./moved-release.ts";
 
 export interface RenderedInstallation {
   readonly release: Release;
@@ -63,7 +64,10 @@ export async function renderStored(
   const release = await releaseFromRecords(application.slug, records, sequence);
   const { namespace } = application;
   const license = neededLicense(application, records);
-  return renderFor(context, release, { namespace, license, config: records.config });
+  const installation = await renderFor(context, release, { namespace, license, config: records.config });
+  const { copyOf } = application;
+  if (copyOf === undefined) return installation;
+  return { ...installation, rendered: movedRelease(installation.rendered, copyOf.namespaces) };
 }
 
 /** Faults: artefact-unreadable when no license is stored. */

@@ -3,6 +3,7 @@ import type { SetScope, VendorBackup, LeftOutManifest, RenderedRelease } from "@
 import { readRecords } from "../applications/application-records.ts";
 import type { InstalledApplication } from "../applications/application.ts";
 import { findApplication, listApplications } from "../applications/find-application.ts";
+import { refuseCopy } from "../applications/refuse-copy.ts";
 import { renderStored } from "../applications/render-release.ts";
 import type { Context } from "../context.ts";
 import type { NotIncluded } from "./backup-input.ts";
@@ -71,7 +72,7 @@ async function examineOrSay(
 
 function leavesOut({ code }: Fault): NotIncluded["because"] | undefined {
   if (code === "not-entitled") return "not-entitled";
-  return code === "application-not-backupable" ? "not-backupable" : undefined;
+  return code === "application-not-backupable" || code === "application-is-copy" ? "not-backupable" : undefined;
 }
 
 async function examine(
@@ -79,6 +80,7 @@ async function examine(
   application: InstalledApplication,
   scope: SetScope,
 ): Promise<BackupableApplication> {
+  refuseCopy(application, "backed up");
   const { slug, sequence, versionLabel, namespaces } = application;
   const records = await readRecords(context, application);
   requireEntitled(context, { slug, scope, records });

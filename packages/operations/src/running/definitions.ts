@@ -1,6 +1,7 @@
 import { backupOperation } from "../backups/backup-operation.ts";
 import { deletionOperation } from "../backups/deletion-operation.ts";
 import { claimRestoreOperation } from "../claims/claim-operation.ts";
+import { copyOperation } from "../copies/copy-operation.ts";
 import { consoleRestoreOperation } from "../recovery/console-restore-operation.ts";
 import { applicationRestoreOperation } from "../restores/restore-application-operation.ts";
 import { restoreOperation } from "../restores/restore-operation.ts";
@@ -16,6 +17,7 @@ const definitions: readonly OperationDefinition<unknown>[] = [
   applicationRestoreOperation,
   consoleRestoreOperation,
   claimRestoreOperation,
+  copyOperation,
   upgradeOperation,
 ];
 

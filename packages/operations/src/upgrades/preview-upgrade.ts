@@ -7,6 +7,7 @@ import { acceptLicense, requireTrustedKey } from "../applications/accept-license
 import { checkDeployment, prepare, refuseTaken } from "../applications/deploy-release.ts";
 import type { DeployChoices, PreparedTarget } from "../applications/deploy-release.ts";
 import { findApplication } from "../applications/find-application.ts";
+import { refuseCopy } from "../applications/refuse-copy.ts";
 import { mergeGiven } from "../applications/given-values.ts";
 import { listBackupSets } from "../backups/list-sets.ts";
 import { planBackup } from "../backups/plan-backup.ts";
@@ -41,6 +42,7 @@ export async function previewUpgrade(context: Context, request: UpgradeRequest):
   const { sequence, versionLabel, slug } = request.release.metadata;
   try {
     const application = await findApplication(context, slug);
+    refuseCopy(application, "upgraded");
     const target = await upgradeTarget(context, application, request);
     await refuseTaken(context, target, request);
     await checkDeployment(context, application, target, request);

@@ -5,6 +5,8 @@ export interface VolumeInfo {
   readonly pvcName?: string;
   readonly pvcNamespace?: string;
   readonly pvName?: string;
+  /** Of the volume when it was backed up: Delete or Retain. */
+  readonly reclaimPolicy?: string;
   /** PodVolumeBackup, CSISnapshot, NativeSnapshot, or a later version's word; of a restore the method of that. */
   readonly method?: string;
   readonly snapshotDataMoved: boolean;
@@ -51,6 +53,7 @@ function volumeInfoOf(entry: JsonObject): VolumeInfo {
     ...textField(entry, "pvcName"),
     ...textField(entry, "pvcNamespace"),
     ...textField(entry, "pvName"),
+    ...optional("reclaimPolicy", textAt(objectAt(entry, "pvInfo") ?? {}, "reclaimPolicy")),
     ...optional("method", textAt(entry, "backupMethod") ?? textAt(entry, "restoreMethod")),
     snapshotDataMoved: entry["snapshotDataMoved"] === true,
     outcome: outcomeOf(entry, detail),

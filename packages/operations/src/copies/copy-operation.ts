@@ -1,0 +1,180 @@
+import { Fault } from "@holdfast/domain";
+import { persistentVolumeClaims } from "@holdfast/kubernetes";
+import { claimNamespaces } from "../applications/claim-namespaces.ts";
+import { movedRelease } from "../applications/moved-release.ts";
+import { renderFromObjects } from "../applications/render-release.ts";
+import type { Context } from "../context.ts";
+import { awaitReadyAgain } from "../restores/await-ready-again.ts";
+import { clearApplication } from "../restores/deletion-steps.ts";
+import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "../restores/follow-restore.ts";
+import type { EndedRestore } from "../restores/follow-restore.ts";
+import { gateTargets } from "../restores/gate-targets.ts";
+import { makePlan } from "../restores/make-plan.ts";
+import { countAttempts } from "../restores/velero-restore.ts";
+import { done } from "../steps/step.ts";
+import type { Job, OperationDefinition, Step } from "../steps/step.ts";
+import type { CopyInput, CopyRequest, MadeCopyPlan } from "./copy-input.ts";
+import { finishCopy, readSource, writeCopyRecords } from "./copy-records.ts";
+import { createCopyRestore } from "./copy-restore.ts";
+import { makeCopyPlan } from "./make-copy-plan.ts";
+import { copyNamespaceLabels, markOwn } from "./own-objects.ts";
+
+const minute = 60;
+const readySeconds = 15 * minute;
+
+export const copyKind = "copy";
+
+/** The backup is read again by whoever drives, and the plan must still be the one that was confirmed. */
+const plan: Step<CopyInput, MadeCopyPlan> = {
+  name: "plan",
+  deadlineSeconds: 5 * minute,
+  async run({ context, input, id }) {
+    const { basis: _basis, ...made } = await makeCopyPlan(context, requestOf(input));
+    if (made.hash === input.planHash) return done(made);
+    throw new Fault("plan-changed", "The backup changed since the copy was confirmed; nothing was made.", {
+      reason: "Another backup of the same name is in its place.",
+      remedy: "Look at it, then start the copy again.",
+      where: `operation ${id}`,
+    });
+  },
+};
+
+/** Of two copies into one namespace, one is refused: the mark is written with an optimistic lock. */
+const namespaces: Step<CopyInput> = {
+  name: "namespaces",
+  deadlineSeconds: 5 * minute,
+  async run({ context, input }) {
+    const wanted = { slug: input.slug, namespaces: namespacesOf(input), refuseForeign: true };
+    await claimNamespaces(context, wanted);
+    await copyNamespaceLabels(context, input);
+    return done();
+  },
+};
+
+/** Before the first object: whatever happens, `app list` and `app remove` know of the copy. */
+const records: Step<CopyInput> = {
+  name: "records",
+  deadlineSeconds: 5 * minute,
+  async run({ context, input }) {
+    await writeCopyRecords(context, input);
+    return done();
+  },
+};
+
+/** Only what an earlier try of this copy brought: all of it, since the namespaces are the copy's alone. */
+const clear: Step<CopyInput, { readonly attempt: number }> = {
+  name: "clear",
+  deadlineSeconds: 45 * minute,
+  async run(job, signal) {
+    const { context, input, id } = job;
+    const attempts = await countAttempts(context, id, input.veleroNamespace);
+    if (attempts > 0) await clearCopy({ ...context, report: job.report }, input, signal);
+    return done({ attempt: attempts + 1 });
+  },
+};
+
+const createRestore: Step<CopyInput, { readonly name: string }> = {
+  name: "create-velero-restore",
+  deadlineSeconds: 5 * minute,
+  async run({ context, input, id, resultOf }) {
+    const rendered = await renderSource(context, input);
+    const attempt = { operation: id, number: resultOf(clear).attempt, input, rendered };
+    return done({ name: await createCopyRestore(context, attempt) });
+  },
+};
+
+const follow: Step<CopyInput, EndedRestore> = {
+  name: "follow-velero-restore",
+  deadlineSeconds: restoreDeadlineSeconds,
+  retryFrom: clear.name,
+  async run(job, signal) {
+    const ended = await followRestore(job, job.resultOf(createRestore).name, signal);
+    refuseFailed(ended, job.id);
+    return done(ended);
+  },
+};
+
+const own: Step<CopyInput, { readonly objects: number }> = {
+  name: "mark-objects",
+  deadlineSeconds: 15 * minute,
+  run: async ({ context, input }) => done({ objects: await markOwn(context, input) }),
+};
+
+/** Velero restored all it could and named what it could not. */
+const judge: Step<CopyInput> = {
+  name: "judge",
+  deadlineSeconds: minute,
+  retryFrom: clear.name,
+  run(job) {
+    const ended = job.resultOf(follow);
+    return ended.phase === "Completed" ? Promise.resolve(done()) : Promise.reject(restoreFailed(ended, job.id));
+  },
+};
+
+const verify: Step<CopyInput> = {
+  name: "verify",
+  deadlineSeconds: readySeconds + minute,
+  async run(job, signal) {
+    const { context, input, id } = job;
+    const rendered = movedRelease(await renderSource(context, input), input.copyOf.namespaces);
+    const targets = await gateTargets(context, namespacesOf(input), rendered);
+    const reporting = { ...context, report: job.report };
+    await awaitReadyAgain(reporting, targets, { deadlineSeconds: readySeconds, signal, operation: id });
+    return done();
+  },
+};
+
+const finish: Step<CopyInput> = {
+  name: "mark-made",
+  deadlineSeconds: 5 * minute,
+  async run({ context, input }) {
+    await finishCopy(context, input);
+    return done();
+  },
+};
+
+/** An application of a backup beside what is there, in namespaces of its own. */
+export const copyOperation: OperationDefinition<CopyInput> = {
+  kind: copyKind,
+  steps: [plan, namespaces, records, clear, createRestore, follow, own, judge, verify, finish],
+  describe: ({ source, slug }) => `copy of ${source} as ${slug}`,
+  locks: (job) => [{ kind: "application", slug: job.input.slug }],
+  summary({ input, resultOf }) {
+    const { warnings } = resultOf(follow);
+    const { filled } = resultOf(plan).plan;
+    const where = namespacesOf(input).join(", ");
+    return `${input.slug} is a copy of ${input.source} from ${input.set}, in ${where} (${filled.length} volumes, ${warnings} warnings)`;
+  },
+};
+
+function namespacesOf({ copyOf }: CopyInput): readonly string[] {
+  return Object.values(copyOf.namespaces);
+}
+
+function requestOf({ set, source, slug, copyOf }: CopyInput): CopyRequest {
+  return { set, application: source, as: slug, map: copyOf.namespaces };
+}
+
+async function renderSource(context: Context, input: CopyInput) {
+  return renderFromObjects(context, input.source, (await readSource(context, input)).objects);
+}
+
+async function clearCopy(
+  context: Context,
+  input: CopyInput,
+  signal: Job<CopyInput>["context"]["signal"],
+): Promise<void> {
+  const claims = await Promise.all(
+    namespacesOf(input).map((namespace) => context.kubernetes.listAll(persistentVolumeClaims, { namespace })),
+  );
+  const covered = claims.flat().map(({ metadata }) => ({ namespace: metadata.namespace ?? "", name: metadata.name }));
+  const made = await makePlan(context, {
+    backup: { set: input.set, name: input.backup, uid: input.backupUid },
+    slug: input.slug,
+    namespaces: namespacesOf(input),
+    covered,
+    filters: { backup: {}, restoreExcludes: [] },
+    webhooks: [],
+  });
+  await clearApplication(context, made, signal);
+}
