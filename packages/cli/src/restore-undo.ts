@@ -14,7 +14,7 @@ what is lost by it and what would be done, and asks. A restore that failed half-
 replaced, and nobody has to resume it any more.
 
   holdfast restore undo restore-x1y2z3`,
-  arguments: [["<name>", "id of the restore, as \`holdfast restore list\` shows it"]],
+  arguments: [["<name>", "id of the restore, as `holdfast restore list` shows it"]],
   options: [
     ["--no-safety-snapshot", "take no snapshot of what is there now: the undoing can then not be undone"],
     ["--allow-partially-failed", "restore what the snapshot holds that failed in part"],

@@ -119,7 +119,15 @@ export { controllerRuns } from "./running/controller-runs.ts";
 export { driveOperation, type DriveOptions } from "./running/drive-operation.ts";
 export { followOperation } from "./running/follow-operation.ts";
 export { listOperations, showOperation, type OperationDetail } from "./running/show-operations.ts";
-export { listRestores, showRestore, type RestoreDetail, type RestoreSummary } from "./restores/list-restores.ts";
+export type { RestoreDetail, RestoreSummary } from "./restores/list-restores.ts";
+export {
+  listRestores,
+  showRestore,
+  type RestoreEntry,
+  type RestorePartView,
+  type RestoreView,
+} from "./restores/restore-history.ts";
+export type { RestoreStage } from "./restores/restore-stages.ts";
 export { runChild, type Child } from "./steps/run-child.ts";
 export type { DriveOutcome } from "./steps/run-operation.ts";
 export { isAtRest, isChild, isFinished } from "./records/operation-record.ts";

@@ -1,7 +1,10 @@
 import type { KubernetesClient } from "@holdfast/kubernetes";
 
-/** Called with a description of a write; throwing is a program that dies there, or a server that refuses. */
-export type OnWrite = (write: string) => void;
+/**
+ * Called with a description of a write; throwing is a program that dies there, or a server that refuses, and a promise
+ * that does not resolve is a program that sleeps there.
+ */
+export type OnWrite = (write: string) => unknown;
 
 export interface WriteHooks {
   readonly before?: OnWrite;
@@ -12,9 +15,9 @@ export interface WriteHooks {
 /** The client with every write shown to the hooks first, or right after it was made. Works over any client. */
 export function watchWrites(client: KubernetesClient, { before, after }: WriteHooks): KubernetesClient {
   const shown = async <T>(write: string, act: () => Promise<T>): Promise<T> => {
-    before?.(write);
+    await before?.(write);
     const result = await act();
-    after?.(write);
+    await after?.(write);
     return result;
   };
   return {

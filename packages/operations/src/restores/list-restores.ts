@@ -46,21 +46,26 @@ export interface RestoreDetail {
 }
 
 /** All Velero Restores, newest first. Faults: of findVelero. */
-export async function listRestores(context: Context): Promise<readonly RestoreSummary[]> {
+export async function listVeleroRestores(context: Context): Promise<readonly RestoreSummary[]> {
   const velero = await findVelero(context);
   const restores = await context.kubernetes.listAll<Restore>(restoreType, { namespace: velero.namespace });
   return restores.map(summaryOf).sort((one, other) => other.createdAt.localeCompare(one.createdAt));
 }
 
-/** By the Velero Restore's name, or by the operation's id: then its last attempt. Faults: restore-not-found. */
-export async function showRestore(context: Context, name: string): Promise<RestoreDetail> {
+/** Whether a Velero Restore is a try of this operation, or of a part of it. */
+export function isAttemptOf({ operation }: RestoreSummary, id: string): boolean {
+  return operation === id || operation?.startsWith(`${id}-`) === true;
+}
+
+/** Faults: restore-not-found, of findVelero. */
+export async function showVeleroRestore(context: Context, name: string): Promise<RestoreDetail> {
   const velero = await findVelero(context);
-  const restores = await context.kubernetes.listAll<Restore>(restoreType, { namespace: velero.namespace });
-  const own = restores.filter(({ metadata }) => metadata.labels?.[operationLabel] === name);
-  const latest = own.sort((one, other) => summaryOf(one).createdAt.localeCompare(summaryOf(other).createdAt)).at(-1);
-  const found = restores.find(({ metadata }) => metadata.name === name) ?? latest;
-  if (found === undefined) throw notFound(name);
-  return detailOf(context, velero, found);
+  const found = await context.kubernetes.get<Restore>(restoreType, { name, namespace: velero.namespace });
+  if (found !== undefined) return detailOf(context, velero, found);
+  throw new Fault("restore-not-found", `There is no Velero Restore ${name}.`, {
+    reason: "It was deleted a moment ago.",
+    remedy: "List them with `holdfast restore list`.",
+  });
 }
 
 function summaryOf({ metadata, spec, status }: Restore): RestoreSummary {
@@ -144,10 +149,4 @@ function transferOf({ spec, status }: PodVolumeRestore): VolumeTransfer {
 
 function present<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
-}
-
-function notFound(name: string): Fault {
-  return new Fault("restore-not-found", `There is no restore ${name}.`, {
-    remedy: "List them with `holdfast restore list`. Velero deletes a restore along with its backup.",
-  });
 }

@@ -8,7 +8,7 @@ import { findApplication } from "../applications/find-application.ts";
 import { listLocks } from "../locks/hold-lock.ts";
 import { carryOut } from "../running/carry-out.ts";
 import { createRestore } from "./create-restore.ts";
-import { listRestores, showRestore } from "./list-restores.ts";
+import { listRestores, showRestore } from "./restore-history.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { applicationsRequest } from "./restore-request.ts";
 
@@ -74,9 +74,19 @@ describe("a restore of one application", () => {
   it("is listed and shown", async () => {
     const context = cluster.context();
     const [latest] = await listRestores(context);
-    expect(latest).toMatchObject({ application: "guestbook", set, phase: "Completed" });
-    const detail = await showRestore(context, latest?.operation ?? "");
-    expect(detail).toMatchObject({ errors: { kind: "known", value: [] }, hooks: { kind: "known", value: [] } });
+    expect(latest).toMatchObject({
+      set,
+      of: { kind: "application", slug: "guestbook" },
+      requestedBy: "tester",
+      state: { stage: "done" },
+      undo: { kind: "can", applications: ["guestbook"] },
+    });
+    const shown = await showRestore(context, latest?.name ?? "");
+    expect(shown.stages.every(({ state }) => state === "done")).toBe(true);
+    expect(shown.parts.map(({ kind }) => kind)).toEqual(["backup", "restore-application"]);
+    expect(shown.velero).toMatchObject([
+      { restore: { phase: "Completed" }, errors: { kind: "known", value: [] }, hooks: { kind: "known", value: [] } },
+    ]);
   });
 
   it("deletes nothing when the application changed since it was confirmed", async () => {

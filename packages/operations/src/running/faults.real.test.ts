@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "@holdfast/domain";
+import { stoppingChecks } from "@holdfast/domain";
 import { configMaps } from "@holdfast/kubernetes";
 import type { KubernetesClient, KubernetesObject } from "@holdfast/kubernetes";
 import { backupStorageLocationType, backupType } from "@holdfast/velero";
@@ -128,10 +128,6 @@ describe("the object store gone", () => {
 });
 
 const access = (accessMode: string) => ({ kind: "merge", body: { spec: { accessMode } } }) as const;
-
-function codeOf(error: unknown): string {
-  return error instanceof Fault ? error.code : String(error);
-}
 
 async function resumeFailed(id: string) {
   await resumeOperation(cluster.context(), id);
