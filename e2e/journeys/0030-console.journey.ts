@@ -1,6 +1,6 @@
-import { waitFor } from "@holdfast/harness";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { printedAddress } from "./support/console-address.ts";
 import type { Running } from "./support/holdfast.ts";
 import { openNode, type Node } from "./support/node.ts";
 import { guestbookSite, readGuestbook, samplesInstalled } from "./support/ready.ts";
@@ -122,9 +122,3 @@ describe("the console, in a browser", () => {
     expect(new URL(page.url()).pathname).toBe("/sign-in");
   });
 });
-
-function printedAddress(running: Running): Promise<string> {
-  const printed = (): Promise<string | undefined> =>
-    Promise.resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(running.said())?.[0]);
-  return waitFor(printed, { what: "the console's address", evidence: () => running.said() });
-}

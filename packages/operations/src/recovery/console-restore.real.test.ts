@@ -25,6 +25,8 @@ let password: string;
 const running = new AbortController();
 
 const image = "localhost/holdfast:0.1.0";
+/** Somebody else's object in the console's namespace. */
+const note = { namespace: "holdfast", name: "administrators-note" };
 const server = { namespace: "holdfast", name: "holdfast" };
 
 beforeAll(async () => {
@@ -37,6 +39,7 @@ beforeAll(async () => {
   const tolerations = [{ key: "vendor.example.com/console", operator: "Exists" }];
   const body = { spec: { template: { spec: { tolerations } } } };
   await cluster.kubernetes.patch(deployments, server, { kind: "merge", body }, { fieldManager: "administrator" });
+  await cluster.kubernetes.create(configMaps, { apiVersion: "v1", kind: "ConfigMap", metadata: note });
   set = await backUp();
   partial = await backUp("guestbook");
 });
@@ -129,6 +132,28 @@ describe("a restore of the console alone", () => {
     const ofTheSet = restores.filter(({ spec }) => spec.backupName === `${set}-console`);
     expect(ofTheSet.length).toBeGreaterThan(2);
     expect(ofTheSet.every(({ status }) => status?.phase === "Completed")).toBe(true);
+  });
+
+  it("weak point 9: one object that cannot come back does not keep the console away; a resume brings it back", async () => {
+    const { kubernetes } = cluster;
+    const context = cluster.context();
+    const preview = await planConsoleRestore(context, set);
+    await kubernetes.delete(configMaps, note);
+    const quota = { metadata: { namespace: "holdfast", name: "no-more" }, spec: { hard: { "count/configmaps": "1" } } };
+    await cluster.plane.kubectl(
+      ["apply", "-f", "-"],
+      JSON.stringify({ apiVersion: "v1", kind: "ResourceQuota", ...quota }),
+    );
+    const ended = await restoreConsole(preview);
+    const fault = { code: "restore-failed", reason: expect.stringContaining(note.name) as string };
+    expect(ended).toMatchObject({ record: { state: { stage: "failed", step: "judge", fault } } });
+    const made = await kubernetes.get<UnstructuredObject>(deployments, server);
+    expect(made).toMatchObject({ status: { readyReplicas: 2 } });
+    await cluster.plane.kubectl(["-n", "holdfast", "delete", "resourcequota", "no-more", "--wait"]);
+    const resumed = await carryOut(context, ended.kind === "ended" ? ended.record.id : "", { driver: "cli" });
+    expect(resumed).toMatchObject({ record: { state: { stage: "done" } } });
+    expect(await kubernetes.get(configMaps, note)).toBeDefined();
+    expect((await kubernetes.get(deployments, server))?.metadata.uid).toBe(made?.metadata.uid);
   });
 
   it("runs the image that is given, for a registry of one's own", async () => {

@@ -22,6 +22,8 @@ import { readManifests } from "../installation/read-manifests.ts";
 import { createRestore } from "../restores/create-restore.ts";
 import { previewRestore } from "../restores/preview-restore.ts";
 import { carryOut } from "../running/carry-out.ts";
+import { installVelero } from "../velero/install/install-velero.ts";
+import { readRepositoryPassword } from "../velero/install/repository-password.ts";
 import { examineRecoveryPoint } from "./examine-recovery-point.ts";
 import { bestPoint, listRecoveryPoints } from "./list-recovery-points.ts";
 import {
@@ -147,6 +149,19 @@ describe("in a new, empty cluster whose destination is ReadOnly", () => {
     expect(await checkRecoveryKit(context, kit)).toMatchObject({ password: "same" });
     await confirmRecoveryKit(context, kit);
     expect((await examineRecoveryPoint(context, full)).map(({ code }) => code)).not.toContain("repository-password");
+  });
+
+  it("a password that is in place is not exchanged for another kit's, and nothing is changed", async () => {
+    const context = fresh.context();
+    const wish = { namespace: "velero", image: "velero/velero:v1.18.3", pluginImages: [], manage: false };
+    const read = () => readRepositoryPassword(fresh.kubernetes, "velero");
+    const before = await read();
+    await expect(installVelero(context, { ...wish, repositoryPassword: "another" })).rejects.toMatchObject({
+      code: "already-exists",
+    });
+    expect(await read()).toBe(before);
+    const { repositoryPassword } = await readRecoveryKit(kitFile, passphrase);
+    expect(await installVelero(context, { ...wish, repositoryPassword })).toMatchObject({ kind: "theirs" });
   });
 
   it("weak point 61: who may not read the backups is told so, not that there are none", async () => {
