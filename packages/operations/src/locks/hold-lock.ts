@@ -178,7 +178,7 @@ function lockedFault(lock: HeldLock): Fault {
   const { holder } = lock;
   const remedy =
     holder.keptBy === "record"
-      ? `Wait until it has ended (\`holdfast operation show ${holder.root}\`). If nobody drives it: \`holdfast operation resume ${holder.root}\`.`
+      ? `Wait until it has ended (\`holdfast operation show ${holder.root}\`). If nobody drives it, or it failed half-way: \`holdfast operation resume ${holder.root}\`; to end it: \`holdfast operation cancel ${holder.root}\`.`
       : "Wait until it has ended, then try again.";
   return new Fault("locked", `${describeSubject(lock.subject)} is in use: ${holder.work}.`, {
     reason: `Started by ${holder.requestedBy} at ${holder.takenAt}.`,

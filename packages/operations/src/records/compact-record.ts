@@ -15,7 +15,16 @@ export function compactRecord(record: OperationRecord): OperationRecord {
   if (fits(withoutResults)) return withoutResults;
   const withoutJournal = { ...withoutResults, journal: [], state: shortenState(record) };
   if (fits(withoutJournal)) return withoutJournal;
-  return { ...withoutJournal, input: null, requestedBy: record.requestedBy.slice(0, textLimit) };
+  const short = { ...withoutJournal, requestedBy: record.requestedBy.slice(0, textLimit) };
+  const withShortInput = { ...short, input: shortFields(record.input) };
+  return fits(withShortInput) ? withShortInput : { ...short, input: null };
+}
+
+/** What was asked is told by names; lists and plans go. */
+function shortFields(input: unknown): unknown {
+  if (typeof input !== "object" || input === null) return null;
+  const entries = Object.entries(input).filter(([, value]) => JSON.stringify(value).length <= textLimit);
+  return Object.fromEntries(entries);
 }
 
 function shortenState(record: OperationRecord): OperationRecord["state"] {

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { Fault, operationsNamespace } from "@holdfast/domain";
+import { isApiError } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { retryTransient } from "../faults/retry-transient.ts";
 import { recordObjectName } from "../records/encode-record.ts";
@@ -10,6 +11,7 @@ import { readRecord } from "../records/store-record.ts";
 import { runOperation } from "../steps/run-operation.ts";
 import type { DriveOutcome } from "../steps/run-operation.ts";
 import { definitionOf } from "./definitions.ts";
+import { pruneRecords } from "./prune-records.ts";
 import { refuseChild } from "./refuse-child.ts";
 import { isFree, observeDrivers } from "./observe-driver.ts";
 
@@ -41,7 +43,18 @@ export async function driveOperation(context: Context, id: string, options: Driv
 export async function driveRecord(context: Context, stored: StoredRecord, driver: Driver): Promise<DriveOutcome> {
   const definition = definitionOf(stored.record.kind);
   if (definition === undefined) throw unknownKind(stored);
-  return runOperation(context, definition, stored, driver);
+  const outcome = await runOperation(context, definition, stored, driver);
+  if (outcome.kind === "done") await prune(context);
+  return outcome;
+}
+
+/** The operation is over; what cannot be tidied up now is at the end of the next one. */
+async function prune(context: Context): Promise<void> {
+  try {
+    await pruneRecords(context);
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+  }
 }
 
 async function awaitSilence(context: Context, first: StoredRecord): Promise<StoredRecord> {
