@@ -36,6 +36,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "vendor license issue": () => import("./vendor-license-issue.ts"),
   "vendor license show": () => import("./vendor-license-show.ts"),
   "vendor release lint": () => import("./vendor-release-lint.ts"),
+  "vendor release try": () => import("./vendor-release-try.ts"),
   "vendor release pack": () => import("./vendor-release-pack.ts"),
   "backup create": () => import("./backup-create.ts"),
   "backup coverage": () => import("./backup-coverage.ts"),

@@ -97,6 +97,7 @@ export { ensureConsolePassword, resetConsolePassword } from "./installation/cons
 export { findConsolePod } from "./installation/console-pod.ts";
 export { installServer, type ServerInstallation } from "./installation/install-server.ts";
 export { serverName, serverObjects, type ServerOptions } from "./installation/server-objects.ts";
+export { applyDefinitions } from "./installation/apply-definitions.ts";
 export { readManifests } from "./installation/read-manifests.ts";
 export { consoleRestoreOperation } from "./recovery/console-restore-operation.ts";
 export type { ConsolePreview, ConsoleRestoreInput } from "./recovery/console-restore-input.ts";

@@ -40,15 +40,21 @@ function finishedPod(data: ApplicationData, pod: ApplicationPod): readonly Cover
   return [{ code: "pod-not-running", level: "note", subject: nameOf(pod), message }];
 }
 
+/** Velero tries a hook in every pod that has not ended, and counts it as an error when the pod does not run. */
 function notRunning(data: ApplicationData, pod: ApplicationPod): readonly CoverageFinding[] {
   const taken = pod.volumes.filter(({ name }) => isTaken(data.vendor, pod, name)).map(({ name }) => name);
-  if (taken.length === 0) return [];
+  const hooked = hasPreHook(pod, data.vendor.hooks?.resources ?? []);
+  const effects = [
+    ...(taken.length === 0 ? [] : [`its volumes ${taken.join(", ")} are skipped`]),
+    ...(hooked ? ["its hook cannot be run, which makes the backup PartiallyFailed"] : []),
+  ];
+  if (effects.length === 0) return [];
   return [
     {
       code: "pod-not-running",
       level: "warning",
       subject: nameOf(pod),
-      message: `The pod is ${pod.reason ?? pod.phase}: its volumes ${taken.join(", ")} are skipped`,
+      message: `The pod is ${pod.reason ?? pod.phase}: ${effects.join("; ")}`,
       remedy: `kubectl -n ${pod.namespace} describe pod ${pod.name}; back up when it runs`,
     },
   ];
