@@ -43,6 +43,7 @@ export * from "./release/release-metadata.ts";
 export * from "./release/release.ts";
 export * from "./release/render-manifests.ts";
 export * from "./release/vendor-backup.ts";
+export { warnRelease } from "./release/warnings/warn-release.ts";
 export * from "./release/velero-hooks.ts";
 export type { LabelSelector } from "./selection/label-selector.ts";
 export * from "./config/check-config.ts";

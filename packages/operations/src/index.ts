@@ -42,7 +42,7 @@ export { showApplication } from "./applications/show-application.ts";
 export type { ApplicationState, ApplicationView } from "./applications/show-application.ts";
 export { applyClusterScoped, restoreRecords } from "./applications/restore-records.ts";
 export type { RestoredRecords } from "./applications/restore-records.ts";
-export { lintRelease } from "./applications/lint-release.ts";
+export { lintRelease, type LintResult } from "./applications/lint-release.ts";
 export { awaitReady } from "./applications/await-ready.ts";
 export { readinessTargets } from "./applications/readiness-targets.ts";
 export { placeObjects } from "./applications/place-objects.ts";

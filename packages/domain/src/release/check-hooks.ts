@@ -4,6 +4,10 @@ import { namesPods } from "./check-backup-filters.ts";
 import { checkSelector } from "./check-selectors.ts";
 import { matchesGlob } from "../selection/glob.ts";
 
+export const shortWait = "Velero waits 30 seconds for the command and no longer";
+export const endlessWait = "Velero waits for the container without an end";
+export const passedOver = "is passed over when it fails: the restore ends as if the data were there; say onError: Fail";
+
 const hookFields = ["name", "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources"];
 
 /** `spec.hooks` of a Backup: each hook has a name and runs something, in the application's namespaces only. */
@@ -20,7 +24,7 @@ export function checkBackupHooks(hooks: Fields, namespaces: readonly string[]): 
       exec.onlyKnown(["container", "command", "onError", "timeout"], "is not a field of a backup hook");
       checkExec(exec);
       checkDuration(exec, "timeout");
-      if (exec.raw("timeout") === undefined) exec.warn([], "has no timeout: Velero waits 30 seconds and no longer");
+      if (exec.raw("timeout") === undefined) exec.warn([], `has no timeout: ${shortWait}`);
     }
   }
 }
@@ -50,9 +54,9 @@ function checkRestoreHook(run: Fields): void {
   checkDuration(exec, "waitTimeout");
   const ready = exec.raw("waitForReady");
   if (ready !== undefined && typeof ready !== "boolean") exec.refuse(["waitForReady"], "must be true or false");
-  for (const name of ["execTimeout", "waitTimeout"]) {
-    if (exec.raw(name) === undefined) exec.warn([], `has no ${name}: Velero waits as long as its server is set to`);
-  }
+  if (exec.raw("execTimeout") === undefined) exec.warn([], `has no execTimeout: ${shortWait}`);
+  if (exec.raw("waitTimeout") === undefined) exec.warn([], `has no waitTimeout: ${endlessWait}`);
+  if (exec.raw("onError") !== "Fail") exec.warn([], passedOver);
 }
 
 function checkInit(init: Fields): void {

@@ -39,6 +39,9 @@ function checkObject({ manifest, object }: Candidate, namespaces: readonly strin
   if (object.kind === "Namespace" && object.apiVersion === "v1" && !namespaces.includes(name)) {
     refuse(["metadata", "name"], `the namespace ${name} is not one of the application (${namespaces.join(", ")})`);
   }
+  if (object.kind === "Namespace" && labelsOf(object)[labels.excludeFromBackup] === "true") {
+    refuse(["metadata", "labels", labels.excludeFromBackup], "leaves the whole namespace out of every backup");
+  }
   const owned = [labels.record, labels.application, labels.instance, labels.partOf, labels.set];
   for (const label of Object.keys(labelsOf(object)).filter((key) => owned.some((own) => own === key))) {
     refuse(["metadata", "labels", label], "is a label of Holdfast's own");

@@ -1,11 +1,21 @@
-import { emptyConfigRecord, formatProblem, parseRelease, renderManifests } from "@holdfast/domain";
-import type { ClusterFacts, License, Release, ReleaseProblem } from "@holdfast/domain";
+import { emptyConfigRecord, formatProblem, parseRelease, renderManifests, warnRelease } from "@holdfast/domain";
+import type { ClusterFacts, License, Release, ReleaseProblem, ReleaseWarning, Rendering } from "@holdfast/domain";
 import { codecs } from "./codecs.ts";
 import { readEntries } from "./load-release.ts";
 
+/** What was found in a release. What is refused cannot be installed; warnings are probably not meant. */
 export type LintResult =
-  | { readonly kind: "sound"; readonly release: Release; readonly notes: readonly string[] }
-  | { readonly kind: "refused"; readonly problems: readonly string[] };
+  | {
+      readonly kind: "sound";
+      readonly release: Release;
+      readonly warnings: readonly ReleaseWarning[];
+      readonly notes: readonly string[];
+    }
+  | {
+      readonly kind: "refused";
+      readonly problems: readonly ReleaseProblem[];
+      readonly warnings: readonly ReleaseWarning[];
+    };
 
 /**
  * Everything that install would refuse and that can be known without a cluster: the release is read, then rendered with
@@ -14,26 +24,40 @@ export type LintResult =
  */
 export async function lintRelease(path: string): Promise<LintResult> {
   const parsing = parseRelease(await readEntries(path), codecs);
-  if (parsing.kind === "refused") return refused(parsing.problems);
+  if (parsing.kind === "refused") return { kind: "refused", problems: unique(parsing.problems), warnings: [] };
   const { release } = parsing;
-  const renderings = [true, false].map((isSnapshotSupported) =>
-    renderManifests(release, {
-      namespace: release.metadata.slug,
-      license: sampleLicense(release.metadata.slug, isSnapshotSupported),
-      config: emptyConfigRecord,
-      randomString: (length) => "x".repeat(length),
-      codecs,
-      facts: sampleFacts,
-      holdfastVersion: "0.0.0",
-      now: () => 0,
-    }),
-  );
+  const renderings = [true, false].map((isSnapshotSupported) => sampleRendering(release, isSnapshotSupported));
   const problems = renderings.flatMap((rendering) => (rendering.kind === "refused" ? rendering.problems : []));
-  return problems.length > 0 ? refused(problems) : { kind: "sound", release, notes: notesOn(release) };
+  const warnings = renderings.flatMap((rendering) =>
+    rendering.kind === "rendered" ? [...rendering.warnings, ...warnRelease(release, rendering.release)] : [],
+  );
+  if (problems.length > 0) return { kind: "refused", problems: unique(problems), warnings: unique(warnings) };
+  return { kind: "sound", release, warnings: unique(warnings), notes: notesOn(release) };
 }
 
-function refused(problems: readonly ReleaseProblem[]): LintResult {
-  return { kind: "refused", problems: [...new Set(problems.map(formatProblem))] };
+function sampleRendering(release: Release, isSnapshotSupported: boolean): Rendering {
+  const { slug } = release.metadata;
+  return renderManifests(release, {
+    namespace: slug,
+    license: sampleLicense(slug, isSnapshotSupported),
+    config: emptyConfigRecord,
+    randomString: (length) => "x".repeat(length),
+    codecs,
+    facts: sampleFacts,
+    holdfastVersion: "0.0.0",
+    now: () => 0,
+  });
+}
+
+/** In the order of files and lines; the two renderings find most of it twice. */
+function unique<Finding extends ReleaseWarning>(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [formatProblem(finding), finding])).values()].sort(
+    (one, other) => compare(one.file, other.file) || (one.line ?? 0) - (other.line ?? 0),
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** No cluster is asked: every object that is looked up does not exist. */
@@ -48,7 +72,7 @@ function sampleLicense(application: string, isSnapshotSupported: boolean): Licen
   return { id: "lint", issue: 1, application, customer: "Lint", isSnapshotSupported, fields: {} };
 }
 
-/** What is allowed and probably not meant. */
+/** What is allowed, and worth a word about the release as a whole. */
 function notesOn(release: Release): readonly string[] {
   return [
     ...(release.backup === undefined ? ["There is no kind: Backup: the application cannot be backed up."] : []),
