@@ -36,7 +36,7 @@ function sampleHandlers(): Handlers {
     signOut: () => Promise.resolve(),
     listApplications: () => Promise.resolve(now().applications),
     listBackups: () => Promise.resolve({ items: now().sets, total: now().sets.length }),
-    startBackup: () => Promise.resolve({ name: "m-1", operation: "restore-4k2m9x" }),
+    startBackup: () => Promise.resolve({ name: "m-1", operation: "restore-4k2m9x", notIncluded: [] }),
     showBackup(name) {
       const found = now().detail(name);
       if (found === undefined)

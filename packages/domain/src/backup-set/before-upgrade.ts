@@ -18,11 +18,11 @@ export interface WantedBackup {
   readonly instance: string;
   /** The deployed release. */
   readonly deployed: number;
-  /** Exactly this release. Absent: any that is older than the deployed one. */
+  /** Exactly this release. Absent: any up to the deployed one, whose upgrade may have failed or been rolled back. */
   readonly sequence?: number;
 }
 
-/** The newest whole backup that an upgrade made of an older release; undefined when there is none, or none any more. */
+/** The newest whole backup that an upgrade made before it; undefined when there is none, or none any more. */
 export function backupBeforeUpgrade(
   sets: readonly BackupSet[],
   { slug, instance, deployed, sequence }: WantedBackup,
@@ -31,7 +31,7 @@ export function backupBeforeUpgrade(
     .filter((set) => set.origin === "holdfast" && set.instance === instance)
     .filter((set) => set.trigger === upgradeTrigger && set.state === "complete")
     .flatMap((set) => beforeUpgradeOf(set, slug))
-    .filter((backup) => (sequence === undefined ? backup.sequence < deployed : backup.sequence === sequence));
+    .filter((backup) => (sequence === undefined ? backup.sequence <= deployed : backup.sequence === sequence));
   return found.toSorted((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt))[0];
 }
 

@@ -2,6 +2,8 @@ import { notable } from "@holdfast/domain";
 import { namespaces } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { instanceId } from "../installation/instance.ts";
+import { requireRights, rightsTo } from "../installation/rights.ts";
+import type { Right } from "../installation/rights.ts";
 import type { BackupInput, NotIncluded } from "./backup-input.ts";
 import { backupableApplication, examineApplications } from "./backupable.ts";
 import type { BackupableApplication } from "./backupable.ts";
@@ -31,6 +33,7 @@ export async function planBackup(context: Context, request: BackupRequest): Prom
     select(context, request),
     instanceId(context),
   ]);
+  await requireRights(context, backupRights(velero.namespace), "back up");
   const wanted = request.destination === undefined ? {} : { name: request.destination };
   const destination = await usableDestination(context, velero.namespace, { ...wanted, purpose: "write" });
   const scopes = selection.applications.map(({ namespaces: all, vendor }) => ({
@@ -52,6 +55,12 @@ export async function planBackup(context: Context, request: BackupRequest): Prom
     ...(velero.version === undefined ? {} : { veleroVersion: velero.version }),
   };
 }
+/** Asked of whoever orders the backup: the controller that makes it has rights of its own. */
+function backupRights(namespace: string): readonly Right[] {
+  const purpose = "let Velero back up";
+  return rightsTo({ verbs: ["create"], group: "velero.io", resource: "backups", namespace, purpose });
+}
+
 interface Selection {
   readonly applications: readonly BackupableApplication[];
   readonly console: boolean;

@@ -1,11 +1,13 @@
 import { Fault, refuseStopping } from "@holdfast/domain";
 import type { Context } from "../context.ts";
+import { requireRights } from "../installation/rights.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { LockSubject, OperationRecord, Subject } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { restoreKind } from "./restore-operation.ts";
+import { restoreRights } from "./restore-rights.ts";
 import type { RestoreOperationInput } from "./restore-operation-input.ts";
 import type { RestorePreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
@@ -43,6 +45,7 @@ export async function recordRestore(
     ...(undoes === undefined ? {} : { undoes }),
   };
   const slugs = input.applications.map(({ slug }) => slug);
+  await requireRights(context, restoreRights(input.applications), "restore");
   await refuseLocked(context, locksOf(request, slugs), undoes);
   const id = `restore-${context.randomId(idLength)}`;
   const record: OperationRecord = {

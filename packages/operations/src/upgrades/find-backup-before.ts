@@ -7,8 +7,8 @@ import { fromApiError } from "../faults/from-api-error.ts";
 import { findInstanceId } from "../installation/instance.ts";
 
 /**
- * What an application can go back to, with its data: the newest whole backup that an upgrade made of an older release,
- * or of exactly this one. Undefined: there is none, or none any more.
+ * What an application can go back to, with its data: the newest whole backup that an upgrade made before it, or of
+ * exactly this release. Undefined: there is none, or none any more.
  * Faults: application-not-found, and those of reading the backups.
  */
 export async function findBackupBeforeUpgrade(
