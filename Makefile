@@ -28,7 +28,7 @@ test:
 
 test-all:
 	@sh tools/run/check-machine.sh test
-	@HOLDFAST_TEST_ALL=1 exec $(node) tools/run/src/test.ts checks unit real journeys
+	@HOLDFAST_TEST_ALL=1 exec $(node) tools/run/src/test.ts checks unit real journeys matrix
 
 test-unit: node_modules/.package-lock.json
 	@exec $(node) tools/run/src/test.ts unit

@@ -14,7 +14,10 @@ class ByName extends BaseSequencer {
   }
 }
 
-/** Three levels: unit (no processes), real (kube-apiserver and Velero), journeys (the whole node, one after the other). */
+/**
+ * Three levels: unit (no processes), real (kube-apiserver and Velero), journeys (the whole node, one after the other);
+ * and the matrix of versions, on the level of real, which `make test-all` adds.
+ */
 export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
@@ -58,6 +61,16 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { concurrent: false },
           bail: 0,
+        },
+      },
+      {
+        test: {
+          name: "matrix",
+          include: ["e2e/matrix/*.matrix.ts"],
+          // The first test with a version builds it.
+          testTimeout: 3600 * second,
+          fileParallelism: false,
+          sequence: { concurrent: false },
         },
       },
     ],

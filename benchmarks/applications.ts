@@ -5,10 +5,14 @@ import { join } from "node:path";
 import type { ControlPlane } from "@holdfast/harness";
 import { execute } from "./measure.ts";
 
+const contentLabels = { benchmark: "content" };
+/** Chooses the ConfigMaps of the release. */
+export const contentSelector = "benchmark=content";
+
 export const holdfast = new URL("../holdfast", import.meta.url).pathname;
 
-/** Makes keys, a release and a license per slug, and installs them with the CLI. */
-export async function installApplications(plane: ControlPlane, slugs: readonly string[]): Promise<void> {
+/** Makes keys, a release of so many ConfigMaps and a license per slug, and installs them with the CLI. */
+export async function installApplications(plane: ControlPlane, slugs: readonly string[], objects = 1): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "holdfast-bench-"));
   const environment = { KUBECONFIG: plane.kubeconfigPath };
   await plane.kubectl(["apply", "-f", new URL("../deploy/crds", import.meta.url).pathname]);
@@ -18,7 +22,7 @@ export async function installApplications(plane: ControlPlane, slugs: readonly s
   };
   for (const slug of slugs) {
     const release = join(directory, slug);
-    await writeRelease(release, slug, made.publicKey);
+    await writeRelease(release, { slug, objects, publicKey: made.publicKey });
     const license = join(directory, `${slug}-license.yaml`);
     const issue = ["vendor", "license", "issue", "--key", key, "--application", slug, "--customer", "Benchmark"];
     await execute(holdfast, [...issue, "--out", license]);
@@ -26,7 +30,13 @@ export async function installApplications(plane: ControlPlane, slugs: readonly s
   }
 }
 
-async function writeRelease(directory: string, slug: string, publicKey: string): Promise<void> {
+interface PlainRelease {
+  readonly slug: string;
+  readonly objects: number;
+  readonly publicKey: string;
+}
+
+async function writeRelease(directory: string, { slug, objects, publicKey }: PlainRelease): Promise<void> {
   await mkdir(directory, { recursive: true });
   const release = {
     apiVersion: "holdfast.dev/v1alpha1",
@@ -35,9 +45,16 @@ async function writeRelease(directory: string, slug: string, publicKey: string):
     spec: { title: slug, versionLabel: "1.0.0", sequence: 1, publicKey },
   };
   const backup = { apiVersion: "velero.io/v1", kind: "Backup", metadata: { name: slug }, spec: {} };
-  const content = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "content" }, data: { hello: slug } };
-  const files = { "holdfast.yaml": release, "backup.yaml": backup, "content.yaml": content };
+  const content = Array.from({ length: objects }, (_, index) => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: `content-${index}`, labels: contentLabels },
+    data: { hello: slug },
+  }));
+  const files = { "holdfast.yaml": [release], "backup.yaml": [backup], "content.yaml": content };
   await Promise.all(
-    Object.entries(files).map(([name, object]) => writeFile(join(directory, name), JSON.stringify(object))),
+    Object.entries(files).map(([name, documents]) =>
+      writeFile(join(directory, name), documents.map((document) => JSON.stringify(document)).join("\n---\n")),
+    ),
   );
 }

@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ readonly measure: () =
   "kubernetes-client": () => import("./kubernetes-client.ts"),
   "cli-list": () => import("./cli-list.ts"),
   "backup-set": () => import("./backup-set.ts"),
+  restore: () => import("./restore.ts"),
   server: () => import("./server.ts"),
   "local-cluster": () => import("./local-cluster.ts"),
   programs: () => import("./programs.ts"),

@@ -19,6 +19,7 @@ const volumesPerBackup = 3;
 const writers = 24;
 const pages = 100;
 const changes = 20;
+const tabs = 10;
 const idleSeconds = 60;
 const password = "benchmark-only-password";
 
@@ -79,6 +80,7 @@ async function measureFull(plane: ControlPlane, client: KubernetesClient): Promi
     const { velero } = await ensurePrograms(["velero"]);
     const stock = await milliseconds(() => execute(velero, ["backup", "get", "--kubeconfig", plane.kubeconfigPath]));
     const seen = await measureChanges(browser, client);
+    const lists = await measureTabs(plane, server.address);
     const memory = await residentMebibytes(server.pid);
     const p95 = percentile(times, 95);
     return [
@@ -96,6 +98,13 @@ async function measureFull(plane: ControlPlane, client: KubernetesClient): Promi
         ours: memory,
         limit: "under 300 MiB",
         held: memory < 300,
+      },
+      {
+        what: `lists at the API server by ${tabs} tabs that are opened on the snapshots`,
+        unit: "requests",
+        ours: lists,
+        limit: "none",
+        held: lists === 0,
       },
       {
         what: `a change of phase until a page may read it (slowest of ${changes})`,
@@ -130,6 +139,33 @@ async function measureChanges(browser: SignedIn, client: KubernetesClient): Prom
   }
   closing.abort();
   return seen;
+}
+
+/** Lists while tabs are opened and read what they show, each with a session of its own. */
+async function measureTabs(plane: ControlPlane, address: string): Promise<number> {
+  const sessions = await Promise.all(Array.from({ length: tabs }, () => signIn(address, password)));
+  const closing = new AbortController();
+  const before = await countLists(plane);
+  await Promise.all(
+    sessions.map(async (browser) => {
+      await browser.changes(closing.signal).next();
+      await readFirstPage(browser);
+      await (await browser.client.operations.$get()).text();
+    }),
+  );
+  closing.abort();
+  return (await countLists(plane)) - before;
+}
+
+/** As the API server counts them: of Velero's and Holdfast's kinds, and of the ConfigMaps that hold operations. */
+async function countLists(plane: ControlPlane): Promise<number> {
+  const metrics = await plane.kubectl(["get", "--raw", "/metrics"]);
+  const ours = /group="(velero\.io|holdfast\.dev)"|group="",resource="configmaps"/;
+  return metrics
+    .split("\n")
+    .filter((line) => line.startsWith("apiserver_request_total{") && line.includes('verb="LIST"'))
+    .filter((line) => ours.test(line))
+    .reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
 }
 
 async function readFirstPage({ client }: SignedIn): Promise<void> {

@@ -1,5 +1,5 @@
 import { waitFor } from "@holdfast/harness";
-import { secrets, type UnstructuredObject } from "@holdfast/kubernetes";
+import { secrets, type ResourceType, type UnstructuredObject } from "@holdfast/kubernetes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listBackups, makeBackup, restore } from "./support/backups.ts";
 import { scaleStore, setNodeAgents } from "./support/cluster-faults.ts";
@@ -32,6 +32,7 @@ test("with wrong credentials for the bucket, a backup is refused and says what t
   const name = { namespace: "velero", name: await credentialSecret() };
   const right = await node.client.get<UnstructuredObject>(secrets, name);
   const wrong = { cloud: Buffer.from("[default]\naws_access_key_id=x\naws_secret_access_key=y\n").toString("base64") };
+  await setValidationFrequency("5s");
   await node.client.patch(secrets, name, { kind: "merge", body: { data: wrong } });
   try {
     await untilDestination("Unavailable");
@@ -41,6 +42,7 @@ test("with wrong credentials for the bucket, a backup is refused and says what t
   } finally {
     await node.client.patch(secrets, name, { kind: "merge", body: { data: right?.["data"] } });
     await untilDestination("Available");
+    await setValidationFrequency(null);
   }
 });
 
@@ -73,6 +75,20 @@ async function credentialSecret(): Promise<string> {
 }
 
 const credentialQuery = ["kubectl", "-n", "velero", "get", "bsl", "internal", "-o", "jsonpath={.spec.credential.name}"];
+
+const backupStorageLocations: ResourceType = {
+  group: "velero.io",
+  version: "v1",
+  kind: "BackupStorageLocation",
+  plural: "backupstoragelocations",
+  namespaced: true,
+};
+
+/** Velero looks every ten seconds whether it is time to validate a location again; without this, that is once a minute. */
+async function setValidationFrequency(validationFrequency: string | null): Promise<void> {
+  const name = { namespace: "velero", name: "internal" };
+  await node.client.patch(backupStorageLocations, name, { kind: "merge", body: { spec: { validationFrequency } } });
+}
 
 async function untilDestination(phase: string): Promise<void> {
   const ask = async () => {

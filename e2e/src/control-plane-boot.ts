@@ -33,7 +33,8 @@ export async function locatePrograms({ kubernetesVersion }: ControlPlaneOptions)
     etcd: "etcd",
     "kube-apiserver": `kube-apiserver${suffix}`,
     "kube-controller-manager": `kube-controller-manager${suffix}`,
-    kubectl: `kubectl${suffix}`,
+    // Works with the minor versions beside its own.
+    kubectl: "kubectl",
   } as const;
   const paths: Readonly<Record<string, string>> = await ensurePrograms(Object.values(names));
   const path = (name: keyof typeof names): string => paths[names[name]] ?? name;

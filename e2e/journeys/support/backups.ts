@@ -13,7 +13,7 @@ export interface BackupView {
 }
 
 /** A full or partial backup, made to its end. */
-export function makeBackup(node: Node, slug?: string): Promise<BackupView> {
+export function makeBackup(node: Pick<Node, "holdfast">, slug?: string): Promise<BackupView> {
   const which = slug === undefined ? [] : ["--app", slug];
   return node.holdfast.json<BackupView>("backup", "create", ...which, "--wait");
 }
@@ -22,7 +22,7 @@ export function listBackups(node: Node): Promise<readonly BackupView[]> {
   return node.holdfast.json("backup", "list");
 }
 
-export async function restore(node: Node, backup: string, slug: string): Promise<void> {
+export async function restore(node: Pick<Node, "holdfast">, backup: string, slug: string): Promise<void> {
   await node.holdfast("restore", "create", "--from-backup", backup, "--app", slug, "--yes");
 }
 

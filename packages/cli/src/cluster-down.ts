@@ -11,7 +11,7 @@ cache of built programs and images. Removing a cluster that is gone, or only hal
   options: [nameOption],
   async run({ output, signal }, input) {
     const name = nameOf(input);
-    await withFaults(() => downCluster({ name, signal, report: (line) => output.note(line) }));
+    await withFaults(() => downCluster({ name, signal, report: (line) => output.note(line) }), signal);
     output.result({ name, stage: "removed" }, () => `Cluster ${name} is removed`);
   },
 };

@@ -12,10 +12,12 @@ const codes: Readonly<Record<LocalClusterErrorCode, FaultCode>> = {
   "invalid-argument": "invalid-argument",
 };
 
-export async function withFaults<Result>(act: () => Promise<Result>): Promise<Result> {
+/** After Ctrl-C what broke off is no fault: the programs of the work are told by the terminal too. */
+export async function withFaults<Result>(act: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
   try {
     return await act();
   } catch (error) {
+    signal?.throwIfAborted();
     if (error instanceof LocalClusterError) throw new Fault(codes[error.code], error.message, error.details);
     throw error;
   }

@@ -10,7 +10,7 @@ const spec: CommandSpec = {
   options: [nameOption],
   async run({ output, signal }, input) {
     const name = nameOf(input);
-    const cluster = await withFaults(() => startCluster({ name, signal, report: (line) => output.note(line) }));
+    const cluster = await withFaults(() => startCluster({ name, signal, report: (line) => output.note(line) }), signal);
     output.result(cluster, ({ server }) => `Cluster ${name} is up at ${server}`);
   },
 };

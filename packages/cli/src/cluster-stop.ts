@@ -10,7 +10,7 @@ const spec: CommandSpec = {
   options: [nameOption],
   async run({ output, signal }, input) {
     const name = nameOf(input);
-    await withFaults(() => stopCluster({ name, signal, report: (line) => output.note(line) }));
+    await withFaults(() => stopCluster({ name, signal, report: (line) => output.note(line) }), signal);
     output.result({ name, stage: "stopped" }, () => `Cluster ${name} is stopped; its data is kept`);
   },
 };

@@ -25,15 +25,17 @@ Examples:
     const started = Date.now();
     const kubernetesVersion = input.text("kubernetes-version");
     const apiPort = readPort(input);
-    const cluster = await withFaults(() =>
-      upCluster({
-        name: nameOf(input),
-        ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
-        ...(apiPort === undefined ? {} : { apiPort }),
-        ...(input.flag("disposable") ? { disposable: true } : {}),
-        signal,
-        report: (line) => output.note(line),
-      }),
+    const cluster = await withFaults(
+      () =>
+        upCluster({
+          name: nameOf(input),
+          ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+          ...(apiPort === undefined ? {} : { apiPort }),
+          ...(input.flag("disposable") ? { disposable: true } : {}),
+          signal,
+          report: (line) => output.note(line),
+        }),
+      signal,
     );
     const seconds = Math.round((Date.now() - started) / 1000);
     output.result(cluster, ({ name, kubernetesVersion: version, server, kubeconfig }) =>

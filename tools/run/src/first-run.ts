@@ -20,7 +20,10 @@ export interface FirstRun {
   kubeconfig(): string;
   client(): Promise<KubernetesClient>;
   say(text: string): void;
+  /** No command is started any more; one that runs is left to end in its own way, for the terminal has told it too. */
   interrupt(): void;
+  /** Rejects with PartFailed after `interrupt`, as soon as no command runs. */
+  readonly interrupted: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -40,13 +43,27 @@ export class PartFailed extends Error {
   }
 }
 
+/** By Ctrl-C. */
+class Interrupted extends PartFailed {
+  constructor() {
+    super("interrupted", 130);
+  }
+}
+
 export function openFirstRun(): FirstRun {
   const state = resolve(process.env["HOLDFAST_STATE"] ?? "/var/lib/holdfast");
   const directory = join(state, "first-run");
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   let kubeconfig: string | undefined;
   let client: Promise<KubernetesClient> | undefined;
-  let interrupted = false;
+  let isInterrupted = false;
+  let running = 0;
+  const ending = new AbortController();
+  const interrupted = new Promise<never>((_, reject) =>
+    ending.signal.addEventListener("abort", () => reject(new Interrupted())),
+  );
+  // Who waits for it is told; nobody has to.
+  interrupted.catch(() => undefined);
 
   function clusterKubeconfig(): string {
     if (kubeconfig === undefined) throw new Error("the cluster is not up yet");
@@ -54,10 +71,13 @@ export function openFirstRun(): FirstRun {
   }
 
   async function run(args: readonly string[], stdout: "show" | "keep"): Promise<string> {
-    if (interrupted) throw new PartFailed("interrupted", 130);
+    if (isInterrupted) throw new Interrupted();
     say(`$ ./holdfast ${args.map(quote).join(" ")}`);
     const environment = kubeconfig === undefined ? {} : { KUBECONFIG: kubeconfig };
+    running += 1;
     const ended = await runProgram(join(repository, "holdfast"), args, { environment, stdout });
+    running -= 1;
+    if (isInterrupted) ending.abort();
     if (ended.code !== 0) throw new PartFailed(`the command above ended with ${ended.code}`, ended.code);
     return ended.stdout;
   }
@@ -77,8 +97,10 @@ export function openFirstRun(): FirstRun {
       (client ??= createKubernetesClient({ kubeconfig: clusterKubeconfig(), userAgent: "holdfast-first-run" })),
     say,
     interrupt: () => {
-      interrupted = true;
+      isInterrupted = true;
+      if (running === 0) ending.abort();
     },
+    interrupted,
     close: async () => {
       await (await client)?.close();
     },

@@ -22,9 +22,15 @@ const parts: readonly Part[] = [
 ];
 
 const firstRun = openFirstRun();
-// The command that runs is told by the terminal as well and ends in its own way; then the part fails.
-process.on("SIGINT", () => firstRun.interrupt());
-process.exitCode = await main();
+// The command that runs is told by the terminal as well and ends in its own way; then the part fails. A second Ctrl-C
+// waits for nothing.
+process.once("SIGINT", () => {
+  process.stderr.write("\nStopping when the command that runs has ended; Ctrl-C again stops at once.\n");
+  process.once("SIGINT", () => process.exit(130));
+  firstRun.interrupt();
+});
+// What an interrupted part still does in this process, it need not end: every part may be run again.
+process.exit(await main());
 
 async function main(): Promise<number> {
   const done: { readonly title: string; readonly outcome: string; readonly seconds: number }[] = [];
@@ -33,12 +39,14 @@ async function main(): Promise<number> {
     process.stdout.write(`\n== ${index + 1}/${parts.length} ${title}\n`);
     const startedAt = performance.now();
     try {
-      const outcome = await part.run(firstRun);
+      const outcome = await Promise.race([part.run(firstRun), firstRun.interrupted]);
       done.push({ title, outcome, seconds: (performance.now() - startedAt) / 1000 });
     } catch (error) {
       if (!(error instanceof PartFailed)) throw error;
       process.stderr.write(`\n${title}: ${error.message}\n`);
-      process.stderr.write(`Nothing has to be cleaned up: make run goes on from here, make down removes everything.\n`);
+      process.stderr.write(
+        `Nothing has to be cleaned up. To go on from here: make run. To remove everything: make down.\n`,
+      );
       return error.exitCode;
     }
   }

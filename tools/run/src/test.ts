@@ -1,5 +1,5 @@
 /**
- * `test.ts checks unit real journeys`: runs these levels one after the other, all of them even when one fails, and ends
+ * `test.ts checks unit real journeys matrix`: runs these levels one after the other, all of them even when one fails, and ends
  * with one line that sums up the tests. A level in which nothing ran counts as a failure.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -14,6 +14,7 @@ const levels: Readonly<Record<string, (reports: string) => Promise<readonly Leve
   unit: (reports) => runTests("unit", reports),
   real: (reports) => runTests("real", reports),
   journeys: (reports) => runTests("journeys", reports),
+  matrix: (reports) => runTests("matrix", reports),
 };
 
 const reports = await mkdtemp(join(tmpdir(), "holdfast-test-"));

@@ -31,7 +31,7 @@ export function proofParts(): readonly Part[] {
       title: "Its destruction",
       async run(run) {
         await run.holdfast("app", "remove", slug, "--delete-data", "--yes");
-        if ((await installedSlugs(run)).has(slug)) throw new PartFailed(`${slug} is still there`);
+        if ((await installedSlugs(run, "all")).has(slug)) throw new PartFailed(`${slug} is still there`);
         return "its objects and volumes are gone";
       },
     },
@@ -47,12 +47,27 @@ export function proofParts(): readonly Part[] {
 
 /** Whatever an earlier run left of it is removed first: an interrupted one may have left it half restored. */
 async function installProof(run: FirstRun): Promise<Content> {
-  if ((await installedSlugs(run)).has(slug)) await run.holdfast("app", "remove", slug, "--delete-data", "--yes");
+  await endUnfinished(run);
+  if ((await installedSlugs(run, "all")).has(slug)) await run.holdfast("app", "remove", slug, "--delete-data", "--yes");
   const { release, license } = await writeProofRelease(run);
   await run.holdfast("app", "install", release, "--license", license);
   const site = await guestbookSite(run, slug);
   await writeGuestbook(site, { entries: 200, files: 4, bytesPerFile: 500_000, seed: "proof" });
   return guestbookContent(site);
+}
+
+interface ListedOperation {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly state: { readonly stage: string };
+}
+
+/** A backup or restore of an interrupted run goes on in the cluster, and keeps its applications locked until it ends. */
+async function endUnfinished(run: FirstRun): Promise<void> {
+  const unfinished = await run.ask<readonly ListedOperation[]>("operation", "list", "--unfinished");
+  const going = unfinished.filter(({ state }) => state.stage !== "failed");
+  const inOrder = going.toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
+  for (const { id } of inOrder) await run.holdfast("operation", "resume", id);
 }
 
 function compareWith(before: Content, after: Content): string {

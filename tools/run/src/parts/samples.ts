@@ -3,9 +3,9 @@ import { openSite, writeGuestbook, writeNotes } from "@holdfast-samples/data";
 import type { FirstRun } from "../first-run.ts";
 import { repository } from "../run-program.ts";
 
-/** An application that is there is left alone, with all that was typed into it. */
+/** An application that is there is left alone, with all that was typed into it; one that is half installed is taken up. */
 export async function installSamples(run: FirstRun): Promise<string> {
-  const before = await installedSlugs(run);
+  const before = await installedSlugs(run, "whole");
   const added: string[] = [];
   if (!before.has("guestbook")) {
     await installSample(run, "guestbook");
@@ -26,9 +26,16 @@ export async function installSamples(run: FirstRun): Promise<string> {
   return added.length === 0 ? "were there, left as they are" : `${added.join(" and ")} installed, with data`;
 }
 
-export async function installedSlugs(run: FirstRun): Promise<ReadonlySet<string>> {
-  const applications = await run.ask<readonly { readonly slug: string }[]>("app", "list");
-  return new Set(applications.map(({ slug }) => slug));
+/** "whole": without those whose installation was cut off. */
+export async function installedSlugs(run: FirstRun, which: "all" | "whole"): Promise<ReadonlySet<string>> {
+  const applications = await run.ask<readonly ListedApplication[]>("app", "list");
+  return new Set(applications.filter(({ deploying }) => which === "all" || deploying === null).map(({ slug }) => slug));
+}
+
+interface ListedApplication {
+  readonly slug: string;
+  /** The sequence that is on its way; null when there is none. */
+  readonly deploying: number | null;
 }
 
 export async function guestbookSite(run: FirstRun, namespace: string) {
