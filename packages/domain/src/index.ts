@@ -34,6 +34,7 @@ export * from "./recovery/compare-kit.ts";
 export * from "./recovery/recovery-kit.ts";
 export * from "./selection/backup-filters.ts";
 export * from "./release/application-description.ts";
+export { backupFields, restoreFields } from "./release/backup-fields.ts";
 export * from "./release/check-entries.ts";
 export * from "./release/entry.ts";
 export * from "./release/kots-annotations.ts";
