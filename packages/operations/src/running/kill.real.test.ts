@@ -111,7 +111,7 @@ describe.each(["before", "after"] as const)("a driver that dies %s a write", (wh
   );
 
   it(
-    "of a restore leaves an application that another driver completes, with one safety snapshot",
+    "weak point 12: of a restore leaves an application that another driver completes, with one safety snapshot",
     { timeout: 40 * minutes },
     async () => {
       for (let death = 0, died = true; died; death += stride) {
