@@ -213,6 +213,20 @@ data:
     expect(spec?.["data"]).toEqual({ a: "2" });
   });
 
+  it("give what KOTS gives for indent and nindent: columns count from the edge of the file, YAML takes the block's away", () => {
+    const spec = rendered(`data:
+  pem: |
+    repl{{ "one\\ntwo" | nindent 4 }}
+  nested: |
+    server:
+      cert: |repl{{ "one\\ntwo" | nindent 8 }}
+    end: true`);
+    expect(spec?.["data"]).toEqual({
+      pem: "\none\ntwo\n",
+      nested: "server:\n  cert: |\n    one\n    two\nend: true\n",
+    });
+  });
+
   it("cannot be given another structure by any value that a customer types", () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
