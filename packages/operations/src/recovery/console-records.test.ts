@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { secrets } from "@holdfast/kubernetes";
+import { createFakeClient } from "@holdfast/kubernetes/test-support";
+import { testContext } from "../../test-support/test-context.ts";
+import { listConsoleRecords, missingRecords, restoreConsoleRecords } from "./console-records.ts";
+
+const name = { namespace: "holdfast", name: "holdfast-console-password" };
+
+function record(hash: string, more: Readonly<Record<string, string>> = {}) {
+  const labels = { "holdfast.dev/record": "console-password", ...more };
+  return { apiVersion: "v1", kind: "Secret", metadata: { ...name, labels }, data: { hash } };
+}
+
+describe("the console's records", () => {
+  it("are those that a backup takes", async () => {
+    const session = { apiVersion: "v1", kind: "Secret", metadata: { namespace: "holdfast", name: "session" } };
+    const kept = { ...record("x", { "velero.io/exclude-from-backup": "true" }) };
+    const out = { ...kept, metadata: { ...kept.metadata, name: "kept-out" } };
+    const context = testContext(createFakeClient({ objects: [record("x"), session, out] }));
+    expect(await listConsoleRecords(context, "holdfast")).toEqual(["Secret holdfast-console-password"]);
+  });
+
+  it("that a backup says it has and does not hold are named; one that says nothing is not judged", () => {
+    const said = JSON.stringify(["Secret a", "Secret b"]);
+    expect(missingRecords(said, ["Secret b"])).toEqual(["Secret a"]);
+    expect(missingRecords(said, ["Secret a", "Secret b", "Secret c"])).toEqual([]);
+    for (const nothing of [undefined, "{", "{}", "[1]"]) expect(missingRecords(nothing, [])).toBeUndefined();
+  });
+
+  it("come back over what is there, which is in backups from then on, without the marks of another cluster", async () => {
+    const present = record("present", { "velero.io/exclude-from-backup": "true" });
+    const kubernetes = createFakeClient({ objects: [present] });
+    const uid = (await kubernetes.get(secrets, name))?.metadata.uid;
+    const held = record("backed-up");
+    await restoreConsoleRecords(testContext(kubernetes), [
+      { ...held, metadata: { ...held.metadata, uid: "old", resourceVersion: "7" }, status: {} },
+    ]);
+    const after = await kubernetes.get(secrets, name);
+    expect(after).toMatchObject({ data: { hash: "backed-up" } });
+    expect(after?.metadata.uid).toBe(uid);
+    expect(after?.metadata.labels).toEqual({ "holdfast.dev/record": "console-password" });
+  });
+});
