@@ -3,6 +3,7 @@ import type { RestoreDetail, RestoreEntry, RestorePartView, RestoreStage, Restor
 import type { CommandSpec } from "./command.ts";
 import { hookLines, readingLines, resultLine, transferLine } from "./detail-text.ts";
 import { stateText, subjectText } from "./operation-text.ts";
+import { reportLines, waitingLines } from "./restore-report-text.ts";
 
 const command: CommandSpec = {
   summary:
@@ -13,11 +14,13 @@ const command: CommandSpec = {
   },
 };
 
-function describe({ entry, stages, parts, velero }: RestoreView): string {
+function describe({ entry, stages, parts, report, waitingPods, velero }: RestoreView): string {
   return [
     ...entryLines(entry),
     ...(stages.length === 0 ? [] : [`  stages: ${stagesText(stages)}`]),
     ...parts.flatMap(partLines),
+    ...(report === undefined ? [] : reportLines(report).map((line) => `  ${line}`)),
+    ...waitingLines(waitingPods),
     ...velero.flatMap(veleroLines),
   ].join("\n");
 }
@@ -35,11 +38,12 @@ function entryLines(entry: RestoreEntry): readonly string[] {
   ];
 }
 
-function partLines({ operation, kind, of, state, stages }: RestorePartView): readonly string[] {
+function partLines({ operation, kind, of, state, stages, report }: RestorePartView): readonly string[] {
   const title = kind === "backup" ? "safety snapshot" : subjectText(of);
   return [
     `  ${title} (operation ${operation}): ${stateText({ state })}`,
     ...(stages.length === 0 ? [] : [`    stages: ${stagesText(stages)}`]),
+    ...(report === undefined ? [] : reportLines(report).map((line) => `    ${line}`)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { Fault } from "@holdfast/domain";
+import type { RestoreReport } from "@holdfast/domain";
 import { persistentVolumeClaims } from "@holdfast/kubernetes";
 import { claimNamespaces } from "../applications/claim-namespaces.ts";
 import { movedRelease } from "../applications/moved-release.ts";
@@ -8,9 +9,11 @@ import { awaitReadyAgain } from "../restores/await-ready-again.ts";
 import { clearApplication } from "../restores/deletion-steps.ts";
 import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "../restores/follow-restore.ts";
 import type { EndedRestore } from "../restores/follow-restore.ts";
+import { examineRestored } from "../restores/examine-restored.ts";
 import { gateTargets } from "../restores/gate-targets.ts";
 import { makePlan } from "../restores/make-plan.ts";
-import { countAttempts } from "../restores/velero-restore.ts";
+import { compareStepName, refuseUnfilled } from "../restores/restored-report.ts";
+import { countAttempts, restoreExcludes } from "../restores/velero-restore.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import type { CopyInput, CopyRequest, MadeCopyPlan } from "./copy-input.ts";
@@ -100,18 +103,7 @@ const own: Step<CopyInput, { readonly objects: number }> = {
   run: async ({ context, input }) => done({ objects: await markOwn(context, input) }),
 };
 
-/** Velero restored all it could and named what it could not. */
-const judge: Step<CopyInput> = {
-  name: "judge",
-  deadlineSeconds: minute,
-  retryFrom: clear.name,
-  run(job) {
-    const ended = job.resultOf(follow);
-    return ended.phase === "Completed" ? Promise.resolve(done()) : Promise.reject(restoreFailed(ended, job.id));
-  },
-};
-
-const verify: Step<CopyInput> = {
+const verify: Step<CopyInput, { readonly ready: number }> = {
   name: "verify",
   deadlineSeconds: readySeconds + minute,
   async run(job, signal) {
@@ -120,6 +112,40 @@ const verify: Step<CopyInput> = {
     const targets = await gateTargets(context, namespacesOf(input), rendered);
     const reporting = { ...context, report: job.report };
     await awaitReadyAgain(reporting, targets, { deadlineSeconds: readySeconds, signal, operation: id });
+    return done({ ready: targets.length });
+  },
+};
+
+/** What is there, against what the backup holds. */
+const compare: Step<CopyInput, RestoreReport> = {
+  name: compareStepName,
+  deadlineSeconds: 10 * minute,
+  keepsResult: true,
+  async run({ context, input, resultOf }) {
+    const source = await renderSource(context, input);
+    const { copyOf, veleroNamespace, backup } = input;
+    const report = await examineRestored(context, {
+      veleroNamespace,
+      backup,
+      restore: resultOf(follow).name,
+      namespaces: copyOf.namespaces,
+      rendered: movedRelease(source, copyOf.namespaces),
+      excludes: restoreExcludes(source),
+      ready: resultOf(verify).ready,
+    });
+    return done(report);
+  },
+};
+
+/** Velero restored all it could and named what it could not. */
+const judge: Step<CopyInput> = {
+  name: "judge",
+  deadlineSeconds: minute,
+  retryFrom: clear.name,
+  async run(job) {
+    const ended = job.resultOf(follow);
+    if (ended.phase !== "Completed") throw restoreFailed(ended, job.id);
+    refuseUnfilled(job.resultOf(compare), job.id);
     return done();
   },
 };
@@ -136,7 +162,7 @@ const finish: Step<CopyInput> = {
 /** An application of a backup beside what is there, in namespaces of its own. */
 export const copyOperation: OperationDefinition<CopyInput> = {
   kind: copyKind,
-  steps: [plan, namespaces, records, clear, createRestore, follow, own, judge, verify, finish],
+  steps: [plan, namespaces, records, clear, createRestore, follow, own, verify, compare, judge, finish],
   describe: ({ source, slug }) => `copy of ${source} as ${slug}`,
   locks: (job) => [{ kind: "application", slug: job.input.slug }],
   summary({ input, resultOf }) {

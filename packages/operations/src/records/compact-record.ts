@@ -7,10 +7,14 @@ const textLimit = 400;
 
 /**
  * A finished operation as it is kept: who asked for what, when which step ended, and how it ended.
- * Results of steps go first, then the steps' times, then long input. Never larger than `finishedLimitBytes`.
+ * Results of steps go first, those that are to be kept last of them; then the steps' times, then long input.
+ * Never larger than `finishedLimitBytes`.
  */
 export function compactRecord(record: OperationRecord): OperationRecord {
   const { soFar: _soFar, ...kept } = record;
+  const forgotten = record.journal.map((entry) => (entry.kept === true ? entry : { ...entry, result: null }));
+  const withReports = { ...kept, journal: forgotten };
+  if (fits(withReports)) return withReports;
   const withoutResults = { ...kept, journal: record.journal.map((entry) => ({ ...entry, result: null })) };
   if (fits(withoutResults)) return withoutResults;
   const withoutJournal = { ...withoutResults, journal: [], state: shortenState(record) };

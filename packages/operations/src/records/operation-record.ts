@@ -26,6 +26,8 @@ export interface JournalEntry {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly result: unknown;
+  /** The result stays when the operation is over. */
+  readonly kept?: true;
 }
 
 export type OperationState =

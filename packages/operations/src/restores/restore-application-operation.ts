@@ -1,3 +1,4 @@
+import type { RestoreReport } from "@holdfast/domain";
 import { applyObjects } from "../applications/apply-objects.ts";
 import { claimNamespaces } from "../applications/claim-namespaces.ts";
 import { isClusterScoped, placeObjects } from "../applications/place-objects.ts";
@@ -5,17 +6,20 @@ import { renderFromObjects } from "../applications/render-release.ts";
 import { markRestored, restoreRecords } from "../applications/restore-records.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
-import { awaitWorkloads } from "./await-workloads.ts";
+import { awaitReadyAgain } from "./await-ready-again.ts";
 import { clearApplication, confirmPlan, planChanged } from "./deletion-steps.ts";
 import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "./follow-restore.ts";
 import type { EndedRestore } from "./follow-restore.ts";
+import { examineRestored } from "./examine-restored.ts";
+import { gateTargets } from "./gate-targets.ts";
 import { makePlan } from "./make-plan.ts";
 import type { PlanBasis } from "./make-plan.ts";
 import { proveBasis, proveSameBackup } from "./prove-basis.ts";
 import { readRecordObjects } from "./read-contents.ts";
 import { firstDeletingStep } from "./restore-input.ts";
 import type { MadePlan, RestoreInput } from "./restore-input.ts";
-import { countAttempts, createVeleroRestore } from "./velero-restore.ts";
+import { compareStepName, refuseUnfilled } from "./restored-report.ts";
+import { countAttempts, createVeleroRestore, restoreExcludes } from "./velero-restore.ts";
 
 const minute = 60;
 const clearSeconds = 45 * minute;
@@ -120,13 +124,39 @@ const records: Step<RestoreInput> = {
   },
 };
 
-const verify: Step<RestoreInput> = {
+/** Velero calls a restore Completed when its objects are made; it is restored when what runs is Ready. */
+const verify: Step<RestoreInput, { readonly ready: number }> = {
   name: "verify",
   deadlineSeconds: readySeconds + minute,
   async run(job, signal) {
-    const namespaces = job.resultOf(plan).basis.namespaces;
-    await awaitWorkloads({ ...job.context, report: job.report }, namespaces, { deadlineSeconds: readySeconds, signal });
-    return done();
+    const { context, root } = job;
+    const { namespaces } = job.resultOf(plan).basis;
+    const targets = await gateTargets(context, namespaces, await renderRelease(job));
+    const options = { deadlineSeconds: readySeconds, signal, operation: root };
+    await awaitReadyAgain({ ...context, report: job.report }, targets, options);
+    return done({ ready: targets.length });
+  },
+};
+
+/** What is there, against what the backup holds. */
+const compare: Step<RestoreInput, RestoreReport> = {
+  name: compareStepName,
+  deadlineSeconds: 10 * minute,
+  keepsResult: true,
+  async run(job) {
+    const { context, input } = job;
+    const rendered = await renderRelease(job);
+    const { namespaces } = job.resultOf(plan).basis;
+    const report = await examineRestored(context, {
+      veleroNamespace: input.veleroNamespace,
+      backup: input.backup,
+      restore: job.resultOf(followVelero).name,
+      namespaces: Object.fromEntries(namespaces.map((name) => [name, name])),
+      rendered,
+      excludes: restoreExcludes(rendered),
+      ready: job.resultOf(verify).ready,
+    });
+    return done(report);
   },
 };
 
@@ -149,16 +179,18 @@ const judge: Step<RestoreInput> = {
   name: "judge",
   deadlineSeconds: minute,
   retryFrom: clear.name,
-  run(job) {
+  async run(job) {
     const ended = job.resultOf(followVelero);
-    return ended.phase === "Completed" ? Promise.resolve(done()) : Promise.reject(restoreFailed(ended, job.root));
+    if (ended.phase !== "Completed") throw restoreFailed(ended, job.root);
+    refuseUnfilled(job.resultOf(compare), job.root);
+    return done();
   },
 };
 
 /** One application back from one member of a set: a part of a restore. */
 export const applicationRestoreOperation: OperationDefinition<RestoreInput> = {
   kind: applicationRestoreKind,
-  steps: [plan, begin, clear, clusterObjects, createRestore, followVelero, records, verify, webhooks, judge],
+  steps: [plan, begin, clear, clusterObjects, createRestore, followVelero, records, verify, webhooks, compare, judge],
   describe: (input) => `restore of ${input.slug}`,
   locks: (job) => [{ kind: "application", slug: job.input.slug }],
   summary({ input, resultOf }) {

@@ -1,7 +1,8 @@
 import { Fault } from "@holdfast/domain";
-import type { BackupSet } from "@holdfast/domain";
+import type { BackupSet, RestoreReport } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import { listBackupSets } from "../backups/list-sets.ts";
+import type { Reading } from "../backups/show-set.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { isChild } from "../records/operation-record.ts";
@@ -9,10 +10,13 @@ import type { OperationRecord, OperationState, Subject } from "../records/operat
 import { listRecords } from "../records/store-record.ts";
 import { isAttemptOf, listVeleroRestores, showVeleroRestore } from "./list-restores.ts";
 import type { RestoreDetail, RestoreSummary } from "./list-restores.ts";
+import { reportOf } from "./restored-report.ts";
 import { stagesOf } from "./restore-stages.ts";
 import type { RestoreStage } from "./restore-stages.ts";
 import { undoState } from "./undo-state.ts";
 import type { UndoState } from "./undo-state.ts";
+import { findWaitingPods } from "./waiting-pods.ts";
+import type { WaitingPod } from "./waiting-pods.ts";
 
 /** Kinds of operations that bring something back. */
 const restoringKinds: readonly string[] = ["restore", "copy", "restore-claim"];
@@ -39,12 +43,18 @@ export interface RestorePartView {
   readonly of: Subject;
   readonly state: OperationState;
   readonly stages: readonly RestoreStage[];
+  /** What was compared at its end; absent while it was not. */
+  readonly report?: RestoreReport;
 }
 
 export interface RestoreView {
   readonly entry: RestoreEntry;
   readonly stages: readonly RestoreStage[];
   readonly parts: readonly RestorePartView[];
+  /** Of a copy: what was compared at its end. */
+  readonly report?: RestoreReport;
+  /** Pods that Velero restored and that a restart of their node would hold up. */
+  readonly waitingPods: Reading<readonly WaitingPod[]>;
   /** Velero's side of it: the last attempt of each part. */
   readonly velero: readonly RestoreDetail[];
 }
@@ -75,10 +85,16 @@ export async function showRestore(context: Context, name: string): Promise<Resto
   const root = record === undefined ? undefined : records.find(({ id }) => id === record.root);
   if (root !== undefined && isRestore(root)) {
     const attempts = latestOfEach(restores.filter((restore) => isAttemptOf(restore, root.id)));
+    const report = reportOf(root);
     return {
       entry: entryOf(root, { records, sets }),
       stages: root.kind === "restore" ? stagesOf(root, ["check", "safety", "confirm", "finish"]) : [],
       parts: partsOf(root, records),
+      ...(report === undefined ? {} : { report }),
+      waitingPods: await findWaitingPods(
+        context,
+        attempts.map((restore) => restore.name),
+      ),
       velero: await Promise.all(attempts.map((restore) => showVeleroRestore(context, restore.name))),
     };
   }
@@ -88,6 +104,7 @@ export async function showRestore(context: Context, name: string): Promise<Resto
     entry: veleroEntry(restore),
     stages: [],
     parts: [],
+    waitingPods: await findWaitingPods(context, [name]),
     velero: [await showVeleroRestore(context, name)],
   };
 }
@@ -125,13 +142,19 @@ function partsOf(root: OperationRecord, records: readonly OperationRecord[]): re
   return records
     .filter(({ parent }) => parent?.id === root.id)
     .toSorted((one, other) => one.createdAt.localeCompare(other.createdAt))
-    .map((record) => ({
-      operation: record.id,
-      kind: record.kind,
-      of: record.subject,
-      state: record.state,
-      stages: record.kind === "backup" ? [] : stagesOf(record, ["check", "stop and delete", "restore", "verify"]),
-    }));
+    .map(partOf);
+}
+
+function partOf(record: OperationRecord): RestorePartView {
+  const report = reportOf(record);
+  return {
+    operation: record.id,
+    kind: record.kind,
+    of: record.subject,
+    state: record.state,
+    stages: record.kind === "backup" ? [] : stagesOf(record, ["check", "stop and delete", "restore", "verify"]),
+    ...(report === undefined ? {} : { report }),
+  };
 }
 
 function latestOfEach(restores: readonly RestoreSummary[]): readonly RestoreSummary[] {

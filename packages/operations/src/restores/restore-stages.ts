@@ -19,6 +19,7 @@ const stageOfStep: Readonly<Record<string, RestoreStageName>> = {
   verify: "verify",
   "await-ready": "verify",
   webhooks: "verify",
+  compare: "verify",
   judge: "verify",
   finish: "finish",
 };

@@ -65,7 +65,8 @@ async function runSteps<Input>(drive: Drive<Input>): Promise<void> {
     await retryTransient(context, () => alignLocks(drive, job));
     const startedAt = isoNow(context);
     const result = await runStep({ context, handle, job, step });
-    const entry: JournalEntry = { step: step.name, startedAt, endedAt: isoNow(context), result };
+    const kept = step.keepsResult === true ? { kept: true as const } : {};
+    const entry: JournalEntry = { step: step.name, startedAt, endedAt: isoNow(context), result, ...kept };
     // One write records this step's end and begins the next step: whoever lost the record stops here.
     await retryTransient(context, () => handle.write((record) => endStep(drive, record, entry)));
   }

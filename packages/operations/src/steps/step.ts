@@ -18,6 +18,8 @@ export interface Step<Input, Result = unknown> {
   readonly name: string;
   /** How long one driver tries it before it is a deadline-passed Fault. */
   readonly deadlineSeconds: number;
+  /** Its result is small and stays in the record when the operation is over. */
+  readonly keepsResult?: true;
   /** After a failure, resuming begins at this earlier step again. Absent: at the failed step itself. */
   readonly retryFrom?: string;
   /** `signal` aborts waits when the driver stops or lost the record; what is shorter than a wait runs to its end. */
