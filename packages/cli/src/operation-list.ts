@@ -16,7 +16,8 @@ const command: CommandSpec = {
         { title: "OF", value: ({ subject }) => subjectText(subject) },
         { title: "CREATED", value: ({ createdAt }) => createdAt },
         { title: "BY", value: ({ requestedBy }) => requestedBy },
-        { title: "STATE", value: (operation) => stateText(operation) },
+        // A summary may name more in further lines; operation show has them.
+        { title: "STATE", value: (operation) => stateText(operation).split("\n", 1)[0] ?? "" },
       ],
       "There is no operation.",
     );
