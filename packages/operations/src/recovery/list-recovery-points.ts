@@ -25,7 +25,7 @@ export interface RecoveryPoint {
   readonly restorable: "all" | "some" | "nothing";
 }
 
-export interface RecoverableApplication {
+interface RecoverableApplication {
   readonly slug: string;
   readonly versionLabel?: string;
   readonly restorable: boolean;

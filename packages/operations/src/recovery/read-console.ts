@@ -65,7 +65,7 @@ function isWanted({ resource, namespace }: ContentsEntry, console: string): bool
 
 const recordResources: readonly string[] = ["secrets", "configmaps", "deployments.apps"];
 
-export function imageOf(deployment: ServerDeployment | undefined): string | undefined {
+function imageOf(deployment: ServerDeployment | undefined): string | undefined {
   const containers = deployment?.spec.template.spec.containers ?? [];
   return (containers.find(({ name }) => name === "server") ?? containers[0])?.image;
 }
