@@ -42,6 +42,7 @@ function describeMember(detail: MemberDetail): readonly string[] {
     `  ${partName(part)}${version}: ${backup === undefined ? "ABSENT" : backup.phase || "New"} (${member.name})`,
     ...(backup?.itemsTotal === undefined ? [] : [`    items: ${backup.itemsDone ?? 0} of ${backup.itemsTotal}`]),
     ...(backup?.failure === undefined ? [] : [`    failure: ${backup.failure}`]),
+    ...detail.meanings.map((meaning) => `    this means: ${meaning}`),
     ...(live ? ["    volumes now:", ...transfers.map((transfer) => `      ${transferLine(transfer)}`)] : []),
     ...readingLines("volumes", detail.held, heldLine),
     ...findingsThen(detail),

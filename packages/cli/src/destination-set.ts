@@ -12,6 +12,10 @@ A new destination is ReadOnly until Velero has imported what is in it; it is ope
 instance's backups, or expired ones that Velero would delete, are there (then: holdfast destination take-over NAME).
 When Velero cannot use it, nothing is kept.
 
+Not supported are buckets whose policy refuses objects without a server-side encryption header: Velero sends it with its
+own files (--server-side-encryption), and never with the data of volumes. Take such a rule out of the policy and turn on
+the bucket's default encryption instead; then every object is encrypted and no header is needed.
+
 Examples:
   holdfast destination set internal
   holdfast destination set s3 --bucket backups --region eu-central-1 --credentials-file aws-keys
@@ -30,6 +34,8 @@ Examples:
     ["--insecure-skip-tls-verify", "trust any certificate of the store"],
     ["--force-path-style", "put the bucket into the path, not into the host (the default with --url)"],
     ["--checksum-algorithm <name>", "CRC32, SHA256, … or none (the default with --url: many stores refuse the header)"],
+    ["--server-side-encryption <algorithm>", "AES256 or aws:kms, for Velero's own files"],
+    ["--kms-key-id <key>", "key for aws:kms: its id, alias/NAME or ARN"],
     ["--access-key-id <id>", "access key id, when the file holds the secret alone"],
     ["--credentials-file <file>", "file with the credentials, - for standard input"],
   ],
@@ -72,8 +78,22 @@ async function s3Wish(cli: Cli, input: CommandInput, name: string): Promise<Dest
     ...given("checksumAlgorithm", checksum === "none" ? "" : checksum),
     ...(input.flag("force-path-style") ? { forcePathStyle: true } : {}),
     insecureSkipTlsVerify: input.flag("insecure-skip-tls-verify"),
+    ...encryption(input),
     credentials,
   };
+}
+
+function encryption(input: CommandInput): Pick<DestinationWish, "serverSideEncryption"> {
+  const algorithm = input.text("server-side-encryption");
+  const keyId = input.text("kms-key-id");
+  if (algorithm === undefined && keyId === undefined) return {};
+  if (algorithm === "AES256" && keyId === undefined) return { serverSideEncryption: { kind: "AES256" } };
+  if (algorithm === undefined || algorithm === "aws:kms") {
+    return { serverSideEncryption: { kind: "aws:kms", ...(keyId === undefined ? {} : { keyId }) } };
+  }
+  throw new Fault("invalid-argument", `--server-side-encryption ${algorithm} cannot be used like this`, {
+    remedy: "Give AES256, or aws:kms with or without --kms-key-id",
+  });
 }
 
 function required(input: CommandInput, option: string): string {

@@ -25,6 +25,7 @@ import type { Context } from "../context.ts";
 import { heldVolumes } from "../coverage/held-volumes.ts";
 import type { HeldVolume } from "../coverage/held-volumes.ts";
 import { findVelero } from "../velero/find-velero.ts";
+import { explainFailure } from "./explain-failure.ts";
 import { findBackupSet } from "./list-sets.ts";
 
 /** What was read from the destination, or why it could not be: never an empty list that looks clean. */
@@ -59,6 +60,14 @@ export interface MemberDetail {
   readonly hooks: Reading<readonly HookExecution[]>;
   readonly warnings: Reading<readonly ResultEntry[]>;
   readonly errors: Reading<readonly ResultEntry[]>;
+  /** In plain words what Velero's words mean, where that is known. */
+  readonly meanings: readonly string[];
+}
+
+/** What is known of a member's failure beyond Velero's own words. */
+function meaningOf(member: SetMember, transfers: readonly VolumeTransfer[]): readonly string[] {
+  const said = [member.backup?.failure, ...transfers.map(({ message }) => message)];
+  return [...new Set(said.flatMap((text) => (text === undefined ? [] : (explainFailure(text) ?? []))))];
 }
 
 export interface BackupSetDetail {
@@ -80,7 +89,7 @@ export async function showMember(context: Context, namespace: string, member: Se
     const reading = notReadable(member);
     const transfers = member.backup === undefined ? [] : await readTransfers(context, namespace, member.name);
     const unread = { volumes: reading, held: reading, hooks: reading, warnings: reading, errors: reading };
-    return { member, transfers, ...unread, ...noteIn(member) };
+    return { member, transfers, ...unread, ...noteIn(member), meanings: meaningOf(member, transfers) };
   }
   const read = reader(context, namespace, member.name);
   const [transfers, objects, volumes, hooks, results] = await Promise.all([
@@ -99,6 +108,7 @@ export async function showMember(context: Context, namespace: string, member: Se
     hooks,
     warnings: results.kind === "known" ? { kind: "known", value: results.value.warnings } : results,
     errors: results.kind === "known" ? { kind: "known", value: results.value.errors } : results,
+    meanings: meaningOf(member, transfers),
   };
 }
 
@@ -119,10 +129,11 @@ function heldIn(
   return { kind: "known", value: heldVolumes({ objects: objects.value, volumes: volumes.value, note }) };
 }
 
+const goneReason =
+  "It is gone: its files were removed from the destination, after which Velero forgets a backup, or somebody deleted it with another program. It cannot be restored.";
+
 function notReadable(member: SetMember): Reading<never> {
-  return member.stage === "absent"
-    ? { kind: "unknown", reason: "This member is gone from the cluster." }
-    : { kind: "not-yet" };
+  return member.stage === "absent" ? { kind: "unknown", reason: goneReason } : { kind: "not-yet" };
 }
 
 function reader(context: Context, namespace: string, name: string) {

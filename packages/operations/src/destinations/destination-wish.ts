@@ -27,8 +27,15 @@ export interface DestinationWish {
   readonly forcePathStyle?: boolean;
   /** "" sends none. Default: with `url` none, since many stores refuse the header; on AWS the plugin's own. */
   readonly checksumAlgorithm?: string;
+  /** Sent with Velero's own files; what moves volumes sends no such header. Absent: none is sent. */
+  readonly serverSideEncryption?: ServerSideEncryption;
   readonly credentials: DestinationCredentials;
 }
+
+export type ServerSideEncryption =
+  | { readonly kind: "AES256" }
+  /** Without a key the account's own is used. */
+  | { readonly kind: "aws:kms"; readonly keyId?: string };
 
 export interface DestinationCredentials {
   readonly accessKeyId: string;
@@ -101,7 +108,20 @@ function configOf(wish: DestinationWish): Readonly<Record<string, string>> {
     ...((wish.forcePathStyle ?? elsewhere) ? { s3ForcePathStyle: "true" } : {}),
     ...(wish.insecureSkipTlsVerify ? { insecureSkipTLSVerify: "true" } : {}),
     ...(checksum === undefined ? {} : { checksumAlgorithm: checksum }),
+    ...encryptionOf(wish.serverSideEncryption),
   };
+}
+
+function encryptionOf(encryption: ServerSideEncryption | undefined): Readonly<Record<string, string>> {
+  switch (encryption?.kind) {
+    case undefined:
+      return {};
+    case "AES256":
+      return { serverSideEncryption: "AES256" };
+    case "aws:kms":
+      // The plugin sets the algorithm itself when it is given a key.
+      return encryption.keyId === undefined ? { serverSideEncryption: "aws:kms" } : { kmsKeyId: encryption.keyId };
+  }
 }
 
 const credentialsKey = "cloud";

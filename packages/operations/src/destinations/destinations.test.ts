@@ -44,6 +44,15 @@ describe("a wish for a destination", () => {
   });
 
   it.each([
+    [{ kind: "AES256" } as const, { serverSideEncryption: "AES256" }],
+    [{ kind: "aws:kms" } as const, { serverSideEncryption: "aws:kms" }],
+    [{ kind: "aws:kms", keyId: "alias/backups" } as const, { kmsKeyId: "alias/backups" }],
+  ])("asks for encryption at the store as %j by the plugin's own keys", (serverSideEncryption, config) => {
+    const { url: _, ...aws } = wish;
+    expect(locationOf({ ...aws, serverSideEncryption }, "velero", "s").spec.config).toEqual(config);
+  });
+
+  it.each([
     ["a bucket with a folder", { bucket: "backups/here" }],
     ["an address without a scheme", { url: "store:9000" }],
     ["an address with a password in it", { url: "https://me:secret@store" }],

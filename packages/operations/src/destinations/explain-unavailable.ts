@@ -18,7 +18,8 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern: /AccessDenied|Forbidden|StatusCode: 403/,
-    remedy: "The credentials must be allowed to list, read, write and delete in this bucket",
+    remedy:
+      "The credentials must be allowed to list, read, write and delete in this bucket, and the bucket's policy must not demand a server-side encryption header: turn on the bucket's default encryption instead",
   },
   {
     pattern: /x509|certificate/,

@@ -14,6 +14,7 @@ function hooksOf(hook: Partial<HookExecution>) {
     hooks: { kind: "known", value: [execution] },
     warnings: none,
     errors: none,
+    meanings: [],
   };
   return viewMember(detail).hooks;
 }
