@@ -6,11 +6,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureServerImage } from "@holdfast/first-run";
+import { ensureServerImage, removeForgottenClusters } from "@holdfast/first-run";
 import { ensureSampleImages } from "@holdfast-samples/images";
 import type { TestProject } from "vitest/node";
 import { runHoldfast } from "./support/holdfast.ts";
-import { isAlive } from "./support/process.ts";
 
 const prefix = "journeys-";
 
@@ -34,15 +33,6 @@ async function makeCluster(name: string, kubeconfig: string): Promise<void> {
   const images = [await ensureServerImage(), ...(await ensureSampleImages())];
   await run(["cluster", "load-image", "--name", name, ...images.map(({ path }) => path)]);
   await writeFile(kubeconfig, await run(["cluster", "kubeconfig", "--name", name]), { mode: 0o600 });
-}
-
-/** Of test runs that were killed: their name carries the process that made them. */
-async function removeForgottenClusters(): Promise<void> {
-  const clusters = JSON.parse(await run(["cluster", "list", "-o", "json"])) as readonly { readonly name: string }[];
-  for (const { name } of clusters) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
-    if (Number.isInteger(pid) && !isAlive(pid)) await removeCluster(name);
-  }
 }
 
 async function removeCluster(name: string): Promise<void> {

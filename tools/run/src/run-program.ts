@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** "show" (default): on our stdout. "keep": returned in `stdout`. */
   readonly stdout?: "show" | "keep";
+  /** When it aborts, the program gets SIGTERM. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a program in the repository's folder, on our terminal. Never throws for a bad end: `code` says it. */
@@ -24,6 +26,7 @@ export async function runProgram(program: string, args: readonly string[], optio
     env: { ...process.env, ...options.environment },
     stdio: ["inherit", options.stdout === "keep" ? "pipe" : "inherit", "inherit"],
   });
+  options.signal?.addEventListener("abort", () => child.kill("SIGTERM"));
   let stdout = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   const code = await new Promise<number>((resolve, reject) => {

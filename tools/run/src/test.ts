@@ -1,12 +1,14 @@
 /**
- * `test.ts checks unit real journeys matrix`: runs these levels one after the other, all of them even when one fails, and ends
- * with one line that sums up the tests. A level in which nothing ran counts as a failure.
+ * `test.ts checks unit real journeys matrix`: runs these levels one after the other, all of them even when one fails, and
+ * ends with one line that sums up the tests. A level in which nothing ran counts as a failure. Ended by a signal it takes
+ * the level that runs with it, and the clusters that this leaves.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeForgottenClusters } from "./forgotten-clusters.ts";
 import { describeTotals, readReport, type LevelResult } from "./test-report.ts";
-import { runProgram, seconds } from "./run-program.ts";
+import { repository, runProgram, seconds } from "./run-program.ts";
 
 const checks = ["types", "lint", "format:check", "layers", "unused"];
 const levels: Readonly<Record<string, (reports: string) => Promise<readonly LevelResult[]>>> = {
@@ -16,6 +18,10 @@ const levels: Readonly<Record<string, (reports: string) => Promise<readonly Leve
   journeys: (reports) => runTests("journeys", reports),
   matrix: (reports) => runTests("matrix", reports),
 };
+
+const vitest = join(repository, "node_modules/vitest/vitest.mjs");
+const ending = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => ending.abort());
 
 const reports = await mkdtemp(join(tmpdir(), "holdfast-test-"));
 try {
@@ -30,16 +36,25 @@ async function main(names: readonly string[]): Promise<number> {
     const level = levels[name];
     if (level === undefined) throw new Error(`no level ${name}; there are ${Object.keys(levels).join(", ")}`);
     results.push(...(await level(reports)));
+    if (ending.signal.aborted) return stop();
   }
   const totals = describeTotals(results);
   process.stdout.write(`\n${totals.table}\n${totals.line}\n`);
   return totals.ok ? 0 : 1;
 }
 
+/** As a shell says it for a program that was interrupted. */
+async function stop(): Promise<number> {
+  process.stderr.write("\nStopped. Removing the clusters that the tests have left, if any.\n");
+  await removeForgottenClusters();
+  return 130;
+}
+
 async function runChecks(): Promise<readonly LevelResult[]> {
   const results: LevelResult[] = [];
   for (const script of checks) {
-    const ended = await runProgram("npm", ["run", "--silent", script]);
+    const ended = await runProgram("npm", ["run", "--silent", script], { signal: ending.signal });
+    if (ending.signal.aborted) return results;
     results.push({ kind: "check", name: script, ok: ended.code === 0, seconds: seconds(ended) });
   }
   return results;
@@ -47,14 +62,11 @@ async function runChecks(): Promise<readonly LevelResult[]> {
 
 async function runTests(project: string, directory: string): Promise<readonly LevelResult[]> {
   const file = join(directory, `${project}.json`);
-  const ended = await runProgram("npx", [
-    "vitest",
-    "run",
-    `--project=${project}`,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  ]);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  // Not through npx, which would keep the signal to itself.
+  const ended = await runProgram(process.execPath, [vitest, "run", `--project=${project}`, ...reporters], {
+    signal: ending.signal,
+  });
   const counts = await readReport(file);
   return [{ kind: "tests", name: project, exitCode: ended.code, seconds: seconds(ended), ...counts }];
 }
