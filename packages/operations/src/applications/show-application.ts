@@ -67,7 +67,7 @@ interface LicenseView extends License {
 }
 
 /** What the license gate says about one kind of work. */
-export type WorkView = GateDecision & { readonly work: LicensedWork };
+type WorkView = GateDecision & { readonly work: LicensedWork };
 
 interface ConfigView {
   readonly name: string;

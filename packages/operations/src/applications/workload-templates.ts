@@ -5,7 +5,7 @@ import { identityOf } from "./prune-objects.ts";
 import type { ObjectReference } from "./release-index.ts";
 
 /** Labels and annotations that a pod is to get, or to lose (null). */
-export interface PodMarks {
+interface PodMarks {
   readonly labels: Readonly<Record<string, string | null>>;
   readonly annotations: Readonly<Record<string, string | null>>;
 }
