@@ -83,8 +83,8 @@ async function examine(
   refuseCopy(application, "backed up");
   const { slug, sequence, versionLabel, namespaces } = application;
   const records = await readRecords(context, application);
-  requireEntitled(context, { slug, scope, records });
   if (application.deploying !== undefined) throw beingDeployed(application, application.deploying.sequence);
+  requireEntitled(context, { slug, scope, records });
   const { rendered } = await renderStored(context, application, records, sequence);
   if (rendered.backup === undefined) throw shipsNoBackup(slug, rendered);
   return { slug, sequence, versionLabel, namespaces, vendor: rendered.backup };
