@@ -16,7 +16,11 @@ export function judgeCounts({ member, inTarball, listed, counted }: ReadContents
   const check = { code: "objects-missing", subject: member };
   const others = [listed, counted].filter((count) => count !== undefined);
   if (others.every((count) => count <= inTarball)) {
-    return { ...check, result: "passed", message: `Its ${inTarball} objects were read to the end and decoded` };
+    return {
+      ...check,
+      result: "passed",
+      message: `Its tarball was read to the end and decoded (${inTarball} objects)`,
+    };
   }
   return {
     ...check,

@@ -30,14 +30,15 @@ export function judgeNodeAgents({ subject, nodes, agents, ready, desired }: Node
     };
   }
   if (nodes === undefined || agents === undefined) {
-    if (ready >= desired) return { ...check, result: "passed", message: `Velero's ${ready} node agents are Ready` };
+    if (ready >= desired)
+      return { ...check, result: "passed", message: "Velero's node agent is Ready on every node it is for" };
     const message = `Velero's node agent is Ready on ${ready} of ${desired} nodes; which ones cannot be read`;
     return { ...check, result: "needs-acceptance", message, remedy: agentRemedy };
   }
   const served = new Set(agents);
   const without = nodes.filter((node) => !served.has(node));
   if (without.length === 0) {
-    return { ...check, result: "passed", message: `Velero's node agent is Ready on all ${nodes.length} nodes` };
+    return { ...check, result: "passed", message: `Velero's node agent is Ready on every node (${nodes.length})` };
   }
   return {
     ...check,
@@ -70,7 +71,7 @@ export function judgeStorageClasses({ subject, claims, classes, mapping }: Class
     return storageClass !== "" && !names.has(mapping[storageClass] ?? storageClass);
   });
   if (lacking.length === 0) {
-    return { ...check, result: "passed", message: `The StorageClasses of its ${claims.length} claims exist` };
+    return { ...check, result: "passed", message: "The StorageClasses that its claims ask for exist" };
   }
   const missing = [...new Set(lacking.map(({ storageClass }) => storageClass ?? "a default class"))];
   return {

@@ -44,7 +44,10 @@ export function judgeVolumes(question: VolumesQuestion): readonly Check[] {
   checks.push(...empty.map((volume) => judgeEmpty(member, volume)));
   checks.push(...missing.map((one) => judgeMissing(question, one)));
   if (checks.length > 0) return checks;
-  const message = good === 0 ? "It holds no volume data" : `The data of its ${good} volumes is in the repository`;
+  const message =
+    good === 0
+      ? "It holds no volume data"
+      : `The data of every volume that was to be backed up is in the repository (${good})`;
   return [{ code: "volume-data-missing", subject: member, result: "passed", message }];
 }
 
