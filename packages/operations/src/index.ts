@@ -79,16 +79,11 @@ export { internalWish } from "./destinations/internal-store.ts";
 export { planTakeOver, takeOverDestination } from "./destinations/open-destination.ts";
 export { readCredentials } from "./destinations/read-credentials.ts";
 export { setDestination } from "./destinations/set-destination.ts";
-export {
-  createClaimRestore,
-  previewClaimRestore,
-  type ClaimPreview,
-} from "./claims/create-claim-restore.ts";
+export { createClaimRestore, previewClaimRestore, type ClaimPreview } from "./claims/create-claim-restore.ts";
 export type { ClaimRequest } from "./claims/claim-input.ts";
 export { createCopy, previewCopy, type CopyPreview } from "./copies/create-copy.ts";
 export type { CopyRequest } from "./copies/copy-input.ts";
-export { createUndo, previewUndo, type UndoPreview, type UndoRequest } from "./restores/undo-restore.ts";
-export type { UndoState } from "./restores/undo-state.ts";
+export { createUndo, previewUndo, type UndoPreview } from "./restores/undo-restore.ts";
 export { createRestore, requireSamePlan } from "./restores/create-restore.ts";
 export { previewRestore } from "./restores/preview-restore.ts";
 export type { ApplicationPreview, RestorePreview, SafetyPreview } from "./restores/restore-preview.ts";
@@ -119,7 +114,7 @@ export { carryOut, type CarriedOut, type CarryOutOptions } from "./running/carry
 export { controllerRuns } from "./running/controller-runs.ts";
 export { driveOperation, type DriveOptions } from "./running/drive-operation.ts";
 export { followOperation } from "./running/follow-operation.ts";
-export { listOperations, showOperation, type OperationDetail } from "./running/show-operations.ts";
+export { listOperations, showOperation } from "./running/show-operations.ts";
 export type { RestoreDetail, RestoreSummary } from "./restores/list-restores.ts";
 export {
   listRestores,

@@ -25,7 +25,7 @@ export type TakenLock =
   | { readonly kind: "inherited"; readonly lock: HeldLock };
 
 /** Who wants a lock. */
-export interface LockWish extends LockHolder {
+interface LockWish extends LockHolder {
   /** The failed operation that this one makes good; its lock is taken over. */
   readonly insteadOf?: string;
 }

@@ -27,6 +27,13 @@ describe("the record of a finished operation", () => {
     expect(compact).not.toHaveProperty("soFar");
   });
 
+  it("keeps the result of a step that says so, as long as there is room", () => {
+    const report = { step: "compare", startedAt: at, endedAt: at, result: { ready: 2 }, kept: true as const };
+    expect(compactRecord({ ...record, journal: [...record.journal, report] }).journal.at(-1)).toEqual(report);
+    const large = { ...report, result: "x".repeat(9000) };
+    expect(compactRecord({ ...record, journal: [large] }).journal.at(-1)).toMatchObject({ result: null });
+  });
+
   it("weak point 15: still says who restored what, when and from what, however much was asked", () => {
     const input = { set: "m-1", applications: Array.from({ length: 200 }, () => ({ slug: "x".repeat(40) })) };
     const compact = compactRecord({ ...record, input });

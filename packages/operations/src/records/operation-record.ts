@@ -71,7 +71,7 @@ export interface CancelRequest {
  * `epoch` is the parent's when the child was last taken, so that a former driver of the parent that wakes does not take
  * the child from its successor.
  */
-export interface ParentMark {
+interface ParentMark {
   readonly id: string;
   readonly epoch: number;
 }

@@ -9,7 +9,7 @@ import { findVelero } from "../velero/find-velero.ts";
 import type { ApplicationPreview, SafetyPreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
-export interface PlannedSafety {
+interface PlannedSafety {
   readonly safety: SafetyPreview;
   readonly checks: readonly Check[];
 }
@@ -39,7 +39,7 @@ export async function planSafety(
   return { safety: { kind: "impossible", reason: "none of the applications can be backed up" }, checks };
 }
 
-export const safetyIncomplete = "safety-incomplete";
+const safetyIncomplete = "safety-incomplete";
 
 function incomplete(subject: string, what: string): Check {
   return {

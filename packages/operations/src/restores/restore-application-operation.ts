@@ -25,7 +25,7 @@ const minute = 60;
 const clearSeconds = 45 * minute;
 const readySeconds = 15 * minute;
 
-export const applicationRestoreKind = "restore-application";
+const applicationRestoreKind = "restore-application";
 
 interface Planned {
   readonly made: MadePlan;

@@ -1,6 +1,6 @@
 import type { OperationRecord } from "../records/operation-record.ts";
 
-export type RestoreStageName = "check" | "safety" | "confirm" | "stop and delete" | "restore" | "verify" | "finish";
+type RestoreStageName = "check" | "safety" | "confirm" | "stop and delete" | "restore" | "verify" | "finish";
 
 /** Which stage the steps of a restore and of its parts belong to. */
 const stageOfStep: Readonly<Record<string, RestoreStageName>> = {

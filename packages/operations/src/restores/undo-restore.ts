@@ -13,7 +13,7 @@ import type { RestoreRequest } from "./restore-request.ts";
 import { undoState } from "./undo-state.ts";
 import type { UndoState } from "./undo-state.ts";
 
-export type UndoRequest = Pick<RestoreRequest, "safety" | "allowPartiallyFailed" | "accepted">;
+type UndoRequest = Pick<RestoreRequest, "safety" | "allowPartiallyFailed" | "accepted">;
 
 /** What undoing a restore would do, to be shown and confirmed. */
 export interface UndoPreview {

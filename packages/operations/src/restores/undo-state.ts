@@ -9,7 +9,7 @@ export type UndoState =
   | { readonly kind: "can"; readonly set: string; readonly applications: readonly string[]; readonly until?: string }
   | { readonly kind: "cannot"; readonly reason: string };
 
-export interface Surroundings {
+interface Surroundings {
   readonly records: readonly OperationRecord[];
   readonly sets: readonly BackupSet[];
 }
@@ -40,7 +40,7 @@ export function undoState(restore: OperationRecord, { records, sets }: Surroundi
 }
 
 /** The restore that an operation takes back. */
-export function undoneBy({ kind, input }: OperationRecord): string | undefined {
+function undoneBy({ kind, input }: OperationRecord): string | undefined {
   if (kind !== restoreKind) return undefined;
   const { undoes } = (input ?? {}) as { readonly undoes?: unknown };
   return typeof undoes === "string" ? undoes : undefined;

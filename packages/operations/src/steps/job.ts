@@ -4,7 +4,7 @@ import type { RecordHandle } from "./record-handle.ts";
 import type { Job, Step } from "./step.ts";
 
 /** Who works on which record. */
-export interface Work {
+interface Work {
   readonly context: Context;
   readonly handle: RecordHandle;
   readonly driver: Driver;
