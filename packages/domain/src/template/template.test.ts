@@ -86,6 +86,7 @@ describe("templates", () => {
     ["repl{{ Mult 2 1.5 }}", 3],
     ['repl{{ eq (LicenseFieldValue "trial") "false" }}', true],
     ['repl{{ ParseBool "t" }}', true],
+    ['repl{{ ConfigOption "empty" | int | add 1 }}', 1],
     ['repl{{ coalesce "" 0 "x" }}', "x"],
     ['repl{{ "Hello world" | trunc 5 | trimSuffix "o" | lower }}', "hell"],
     ['repl{{ UrlEncode "a b/ü" }}', "a+b%2F%C3%BC"],

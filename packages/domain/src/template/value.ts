@@ -34,13 +34,13 @@ export function text(value: TemplateValue | undefined): string {
   return String(value);
 }
 
-/** As Sprig's toInt64 and toFloat64, but a text that is no number is a fault, not 0. */
+/** As Sprig's toInt64 and toFloat64: "" is 0. A text that is no number is a fault here, not 0. */
 export function number(value: TemplateValue | undefined): number {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
   const written = text(value).trim();
   const parsed = Number(written);
-  if (written === "" || !Number.isFinite(parsed)) throw new TemplateError(`"${written}" is not a number`);
+  if (!Number.isFinite(parsed)) throw new TemplateError(`"${written}" is not a number`);
   return parsed;
 }
 

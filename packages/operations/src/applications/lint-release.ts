@@ -1,4 +1,11 @@
-import { emptyConfigRecord, formatProblem, parseRelease, renderManifests, warnRelease } from "@holdfast/domain";
+import {
+  configItems,
+  emptyConfigRecord,
+  formatProblem,
+  parseRelease,
+  renderManifests,
+  warnRelease,
+} from "@holdfast/domain";
 import type { ClusterFacts, License, Release, ReleaseProblem, ReleaseWarning, Rendering } from "@holdfast/domain";
 import { codecs } from "./codecs.ts";
 import { readEntries } from "./load-release.ts";
@@ -40,13 +47,21 @@ function sampleRendering(release: Release, isSnapshotSupported: boolean): Render
   return renderManifests(release, {
     namespace: slug,
     license: sampleLicense(slug, isSnapshotSupported),
-    config: emptyConfigRecord,
+    config: { ...emptyConfigRecord, given: sampleAnswers(release) },
     randomString: (length) => "x".repeat(length),
     codecs,
     facts: sampleFacts,
     holdfastVersion: "0.0.0",
     now: () => 0,
   });
+}
+
+/** Required items without a default have a value when they are installed, so they have one here: a text and a number. */
+function sampleAnswers({ config }: Release): Readonly<Record<string, string>> {
+  const open = configItems(config).filter((item) => item.required && item.value === "" && item.default === "");
+  return Object.fromEntries(
+    open.map(({ name, type, choices }) => [name, choices[0]?.name ?? (type === "file" ? "MQ==" : "1")]),
+  );
 }
 
 /** In the order of files and lines; the two renderings find most of it twice. */

@@ -71,7 +71,7 @@ export async function renderStored(
 }
 
 /** Faults: artefact-unreadable when no license is stored. */
-export function neededLicense(application: InstalledApplication, { license }: ApplicationRecords): License {
+function neededLicense(application: InstalledApplication, { license }: ApplicationRecords): License {
   if (license !== undefined) return license.license;
   throw new Fault("artefact-unreadable", `No license of ${application.slug} is stored.`, {
     remedy: `Give it again: \`holdfast app license update ${application.slug} --license FILE\`.`,

@@ -58,12 +58,12 @@ function parseInteger(value: TemplateValue | undefined, base: TemplateValue | un
   return safe(parsed);
 }
 
-/** As Go's strconv.ParseBool. */
+/** As Go's strconv.ParseBool; "" is false, as in KOTS. */
 function parseBool(value: TemplateValue | undefined): boolean {
   if (typeof value === "boolean") return isTrue(value);
   const written = text(value);
   if (/^(?:1|t|T|TRUE|true|True)$/u.test(written)) return true;
-  if (/^(?:0|f|F|FALSE|false|False)$/u.test(written)) return false;
+  if (/^(?:0|f|F|FALSE|false|False)?$/u.test(written)) return false;
   throw new TemplateError(`"${written}" is neither true nor false`);
 }
 
