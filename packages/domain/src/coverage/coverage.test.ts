@@ -39,7 +39,7 @@ function codes(data: ApplicationData): readonly string[] {
   return decideCoverage(data).findings.map(({ code, level }) => `${level} ${code}`);
 }
 
-describe("what a backup would hold", () => {
+describe("weak point 45: what a backup would hold", () => {
   it("a volume that is opted in, with nothing to say about it", () => {
     const seen = decideCoverage(application({ pods: [pod({ annotations: optedIn })] }));
     expect(seen).toMatchObject({ volumes: [{ name: "data", held: true }], findings: [] });
