@@ -71,7 +71,7 @@ describe("readSets", () => {
     expect(readSets(whole.slice(1), new Map([[facts.name, "making"]]))[0]?.state).toBe("running");
   });
 
-  it("reads the names from another member when one annotation is broken, and says so", () => {
+  it("weak point 24: reads the names from another member when one annotation is broken, and says so", () => {
     const broken = backup(guestbook, "guestbook", {
       annotations: { ...memberAnnotations(facts), [annotations.members]: "{", [annotations.sequences]: "[1]" },
     });
