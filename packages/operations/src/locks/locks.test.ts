@@ -80,6 +80,17 @@ describe("a lock", () => {
     }
   });
 
+  it("is what its loss is told with, also where the work only says that it was aborted", async () => {
+    const patch = () => Promise.reject(new Error("away"));
+    const context = testContext({ ...createFakeClient(), patch });
+    const work = withLock(context, guestbook, { operationId: "one", work: "work" }, async (signal) => {
+      await context.clock.sleep(60_000, signal).catch(() => {
+        throw new Error("The operation was aborted");
+      });
+    });
+    await expect(work).rejects.toMatchObject({ code: "lost-record" });
+  });
+
   it("of the instance excludes every application's, and the reverse", async () => {
     const kubernetes = createFakeClient();
     const context = testContext(kubernetes);

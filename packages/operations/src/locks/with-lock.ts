@@ -34,6 +34,9 @@ export async function withLock<T>(
   });
   try {
     return await run(AbortSignal.any([context.signal, lost.signal]));
+  } catch (error) {
+    // What is aborted says only that it was; why is what the lock was lost for.
+    throw lost.signal.aborted ? lost.signal.reason : error;
   } finally {
     stop.abort();
     await keeping;
