@@ -50,7 +50,7 @@ const outsideTypes: readonly ResourceType[] = [
 export interface ObserveOptions {
   readonly namespaces: readonly string[];
   readonly vendor: VendorBackupSpec;
-  /** What the last backup held of each claim, by its uid. */
+  /** What the last backup held of each claim, by "<namespace>/<claim>". */
   readonly lastBackupBytes?: ReadonlyMap<string, number>;
 }
 
@@ -136,7 +136,7 @@ function sourceOf(pod: string, volume: Volume): ApplicationPod["volumes"][number
 function claimOf({ metadata, spec, status }: Claim, last: ReadonlyMap<string, number> | undefined): ApplicationClaim {
   const capacity = status?.capacity?.storage;
   const capacityBytes = capacity === undefined ? undefined : parseQuantity(capacity);
-  const lastBackupBytes = last?.get(metadata.uid ?? "");
+  const lastBackupBytes = last?.get(`${metadata.namespace ?? ""}/${metadata.name}`);
   return {
     namespace: metadata.namespace ?? "",
     name: metadata.name,
