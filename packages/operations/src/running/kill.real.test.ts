@@ -175,8 +175,8 @@ describe("two drivers at once", () => {
       const waking = new Gate();
       let seen = 0;
       const sleeps: OnWrite = async (write) => {
-        // Not its first write: that one takes the record.
-        if (write !== where || (seen += 1) !== 3 - Number(where.startsWith("create")) * 2) return;
+        // Not the write that takes the record, nor that which begins its first step.
+        if (write !== where || (seen += 1) !== (where.startsWith("replace") ? 3 : 1)) return;
         asleep.open();
         await waking.opened;
       };
