@@ -56,7 +56,10 @@ test("a partial backup holds no console and is refused", async () => {
   const partial = (await makeBackup(node, "notes")).name;
   const before = await podsOf("holdfast");
   const refused = ["restore", "create", "--console-only", "--from-backup", partial, "--yes"];
-  expect((await node.holdfast.refused(4, ...refused)).message).toMatch(/console/);
+  expect(await node.holdfast.refused(9, ...refused)).toMatchObject({
+    code: "checks-refused",
+    reason: expect.stringContaining("holds no console") as unknown,
+  });
   expect(await podsOf("holdfast")).toEqual(before);
 });
 
