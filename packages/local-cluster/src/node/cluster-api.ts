@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
+import { LocalClusterError } from "../error.ts";
 import type { ClusterPaths } from "./cluster-paths.ts";
 
 /** The few calls that booting and looking at a node need. Objects are as the API server gives them. */
@@ -13,7 +14,8 @@ export interface ClusterApi {
   close(): void;
 }
 
-const timeoutMilliseconds = 5000;
+/** An API server on a machine that has more to do than it can is slow, not gone. */
+const timeoutMilliseconds = 20_000;
 
 export async function openClusterApi(paths: ClusterPaths, port: number): Promise<ClusterApi> {
   const [ca, cert, key] = await Promise.all([
@@ -61,11 +63,19 @@ function exchange({ agent, port, method, path, body }: Question): Promise<Answer
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { "content-type": "application/json" };
     const outgoing = request({ agent, host: "127.0.0.1", port, method, path, headers, timeout: timeoutMilliseconds });
-    outgoing.once("timeout", () => outgoing.destroy(new Error("no answer from the API server")));
+    outgoing.once("timeout", () => outgoing.destroy(noAnswer()));
     outgoing.once("error", reject);
     outgoing.once("response", (response) => {
       text(response).then((read) => resolve({ status: response.statusCode ?? 0, body: read }), reject);
     });
     outgoing.end(body);
+  });
+}
+
+function noAnswer(): LocalClusterError {
+  const seconds = timeoutMilliseconds / 1000;
+  return new LocalClusterError("deadline-passed", `The cluster's API server did not answer within ${seconds} s`, {
+    reason: "the machine may have more to do than it can",
+    remedy: "Run the command again: it goes on from here",
   });
 }
