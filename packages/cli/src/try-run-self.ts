@@ -6,7 +6,7 @@ export interface Self {
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly kubeconfig?: string;
   /** Goes on after Ctrl-C: for what has to be cleaned up. */
   readonly always?: boolean;

@@ -19,7 +19,7 @@ export interface Trial {
   readonly keep: boolean;
 }
 
-export interface StageOutcome {
+interface StageOutcome {
   readonly result: "passed" | "failed";
   readonly details: readonly string[];
 }

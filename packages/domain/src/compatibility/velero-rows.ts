@@ -1,4 +1,4 @@
-export type Uploader = "kopia" | "restic";
+type Uploader = "kopia" | "restic";
 export type PluginName = "aws" | "gcp" | "azure";
 
 /** What Velero's authors say of one minor version. */

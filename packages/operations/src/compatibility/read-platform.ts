@@ -67,7 +67,7 @@ export async function readPlatform(context: Context): Promise<ClusterPlatform> {
 }
 
 /** The server's own word, else its image's tag; absent when there is no Velero, or more than one to choose from. */
-export async function veleroVersion(context: Context): Promise<string | undefined> {
+async function veleroVersion(context: Context): Promise<string | undefined> {
   const [only, other] = await findVeleros(context);
   if (only === undefined || other !== undefined) return undefined;
   return (await askServerStatus(context, only.namespace))?.version ?? only.version;
