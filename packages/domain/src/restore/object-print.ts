@@ -35,7 +35,7 @@ export function printObject(object: object, digest: Digest): ObjectPrint {
 }
 
 /** Fields beyond the most that are held one by one. */
-export const restPath = "(more fields)";
+const restPath = "(more fields)";
 
 const outside: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "status"]);
 

@@ -32,7 +32,7 @@ export interface BackedUpClaim {
 }
 
 /** What the checks need of a Pod. */
-export interface PodContent {
+interface PodContent {
   readonly phase: string;
   readonly annotations: Readonly<Record<string, string>>;
   readonly volumes: readonly {
@@ -78,7 +78,7 @@ function recordLabelOf(all: Readonly<Record<string, string>>): Readonly<Record<s
   return record === undefined ? {} : { [labels.record]: record };
 }
 
-export function kindOf({ apiVersion, kind }: KubernetesObject) {
+function kindOf({ apiVersion, kind }: KubernetesObject) {
   const cut = apiVersion.indexOf("/");
   return { group: cut < 0 ? "" : apiVersion.slice(0, cut), version: apiVersion.slice(cut + 1), kind };
 }

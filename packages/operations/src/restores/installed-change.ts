@@ -7,12 +7,12 @@ import { applicationFrom } from "../applications/application-records.ts";
 import { lookForApplication } from "../applications/find-application.ts";
 import type { Context } from "../context.ts";
 
-export interface VersionNow {
+interface VersionNow {
   readonly sequence: number;
   readonly versionLabel: string;
 }
 
-export interface LicenseNow {
+interface LicenseNow {
   readonly issue: number;
   readonly expires?: string;
 }

@@ -56,7 +56,7 @@ function lostTemplates(spec: StatefulSetSpec | undefined): readonly string[] {
 }
 
 /** Kubernetes names the claim of an ephemeral volume <pod>-<volume>. */
-export function mountedClaims(pod: string, spec: PodSpec | undefined): readonly string[] {
+function mountedClaims(pod: string, spec: PodSpec | undefined): readonly string[] {
   return (spec?.volumes ?? []).flatMap(({ name = "", persistentVolumeClaim, ephemeral }) => {
     if (ephemeral !== undefined) return [`${pod}-${name}`];
     return persistentVolumeClaim?.claimName ?? [];

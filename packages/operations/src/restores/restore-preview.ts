@@ -20,7 +20,7 @@ export interface RestorePreview {
   readonly expectedSeconds?: number;
 }
 
-export interface PreviewedBackup {
+interface PreviewedBackup {
   readonly set: string;
   readonly scope: string;
   /** RFC 3339. */
