@@ -12,7 +12,7 @@ const kinds = [
   { group: "", kind: "PersistentVolumeClaim" },
 ] as const;
 
-function object(kind: (typeof kinds)[number], number: number): LiveObject {
+function object(kind: Pick<LiveObject, "group" | "kind">, number: number): LiveObject {
   const name = `o${number}`;
   const uid = `${kind.kind}-${name}`;
   return { ...kind, version: "v1", namespace: "guestbook", name, uid, labels: {}, owners: [] };
@@ -42,11 +42,11 @@ function decisions({ objects, covered }: World, change: Partial<RestorePlanInput
 /** What comes and goes by itself in a cluster that nobody changes. */
 const noise = fc.array(
   fc.constantFrom<LiveObject>(
-    ...["Event", "Endpoints"].map((kind) => object({ group: "", kind: kind as "Secret" }, 1)),
-    object({ group: "coordination.k8s.io", kind: "Lease" as "Database" }, 1),
-    object({ group: "discovery.k8s.io", kind: "EndpointSlice" as "Database" }, 1),
-    { ...object({ group: "", kind: "Pod" as "Secret" }, 1), owners: [{ uid: "set", controller: true }] },
-    { ...object({ group: "apps", kind: "ReplicaSet" as "Deployment" }, 1), owners: [{ uid: "web", controller: true }] },
+    ...["Event", "Endpoints"].map((kind) => object({ group: "", kind }, 1)),
+    object({ group: "coordination.k8s.io", kind: "Lease" }, 1),
+    object({ group: "discovery.k8s.io", kind: "EndpointSlice" }, 1),
+    { ...object({ group: "", kind: "Pod" }, 1), owners: [{ uid: "set", controller: true }] },
+    { ...object({ group: "apps", kind: "ReplicaSet" }, 1), owners: [{ uid: "web", controller: true }] },
     { ...object({ group: "", kind: "Secret" }, 99), labels: { "holdfast.dev/record": "config" } },
   ),
   { maxLength: 5 },

@@ -28,8 +28,8 @@ describe("an object of the backup", () => {
     ["a token", { ...plain, secretType: "kubernetes.io/service-account-token" }, "token"],
     ["a record of ours", { ...plain, labels: { "holdfast.dev/record": "config" } }, "record"],
     ["a kind that the vendor leaves out", { ...plain, isExcluded: true }, "excluded"],
-  ])("is not looked for when it is %s", (_what, object, because) => {
-    expect(notCompared(object)).toBe(because);
+  ])("is not looked for when it is %s", (_what, one, because) => {
+    expect(notCompared(one)).toBe(because);
   });
 });
 
@@ -80,7 +80,7 @@ describe("a vendor's status informer", () => {
     ["Unavailable", { ...deployment, readyPods: 0 }],
     ["Unavailable", { ...deployment, kind: "PersistentVolumeClaim" }],
     ["Missing", undefined],
-  ] as const)("says %s", (state, object) => {
-    expect(informedState(object)).toBe(state);
+  ] as const)("says %s", (state, informed) => {
+    expect(informedState(informed)).toBe(state);
   });
 });

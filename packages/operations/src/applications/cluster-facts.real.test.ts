@@ -45,6 +45,12 @@ function map(templates: Readonly<Record<string, string>>): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: facts}\ndata:\n${lines.join("\n")}\n`;
 }
 
+const install = (context: Context, slug: string, templates: Readonly<Record<string, string>>) => {
+  const vendor = aVendor(slug);
+  const release = vendor.release(1, { "facts.yaml": map(templates) });
+  return installApplication(context, { release, license: vendor.license(), given });
+};
+
 describe("facts of a real cluster in templates", () => {
   let server: ApiServer;
 
@@ -56,12 +62,6 @@ describe("facts of a real cluster in templates", () => {
   afterAll(async () => {
     await server?.stop();
   });
-
-  const install = (context: Context, slug: string, templates: Readonly<Record<string, string>>) => {
-    const vendor = aVendor(slug);
-    const release = vendor.release(1, { "facts.yaml": map(templates) });
-    return installApplication(context, { release, license: vendor.license(), given });
-  };
 
   it("are read when a template asks for them, one lookup after the other", async () => {
     const next = '(Lookup "v1" "ConfigMap" "default" "found").data.next';

@@ -77,7 +77,7 @@ describe("the carrier pod", () => {
 });
 
 describe("a claim that is made again", () => {
-  const made = restoredClaim({
+  const backedUp = {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
     metadata: {
@@ -86,8 +86,9 @@ describe("a claim that is made again", () => {
       labels: { app: "shop" },
       annotations: { "pv.kubernetes.io/bind-completed": "yes", "volume.kubernetes.io/selected-node": "a", team: "x" },
     },
-    ...{ spec: { storageClassName: "fast", volumeName: "pvc-1", accessModes: ["ReadWriteOnce"] } },
-  });
+    spec: { storageClassName: "fast", volumeName: "pvc-1", accessModes: ["ReadWriteOnce"] },
+  };
+  const made = restoredClaim(backedUp);
 
   it("keeps class, labels and the vendor's annotations, and is bound to nothing", () => {
     expect(made).toMatchObject({

@@ -41,7 +41,7 @@ export async function createCopyRestore(context: Context, attempt: CopyAttempt):
 }
 
 /** Our records are written by a step of ours. Namespaces are made before, so that they carry the copy's mark. */
-export function copyRestoreSpec({ input, rendered }: CopyAttempt): RestoreSpec {
+function copyRestoreSpec({ input, rendered }: CopyAttempt): RestoreSpec {
   const { namespaces } = input.copyOf;
   const excludedResources = restoreExcludes(rendered);
   const hooks = movedHooks(rendered, namespaces);

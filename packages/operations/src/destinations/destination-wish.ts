@@ -32,7 +32,7 @@ export interface DestinationWish {
   readonly credentials: DestinationCredentials;
 }
 
-export type ServerSideEncryption =
+type ServerSideEncryption =
   | { readonly kind: "AES256" }
   /** Without a key the account's own is used. */
   | { readonly kind: "aws:kms"; readonly keyId?: string };

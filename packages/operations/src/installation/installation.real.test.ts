@@ -70,7 +70,10 @@ describe("a Velero that is theirs", () => {
     expect(status).toMatchObject({ namespace: "velero", ownership: "theirs", server: { version: "v1.18.3" } });
     expect(status?.server?.plugins).toContainEqual({ name: "velero.io/aws", kind: "ObjectStore" });
     expect(status?.locations).toMatchObject([{ name: "default", phase: "Available" }]);
-    expect(status?.problems.map((problem) => problem.code)).toEqual(["default-repository-password", "recovery-kit-missing"]);
+    expect(status?.problems.map((problem) => problem.code)).toEqual([
+      "default-repository-password",
+      "recovery-kit-missing",
+    ]);
   });
 
   it("is used and not changed by an installation, and not uninstalled", async () => {

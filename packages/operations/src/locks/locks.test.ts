@@ -23,6 +23,8 @@ async function record(kubernetes: KubernetesClient, id: string, state: Operation
   await createRecord(kubernetes, { ...facts, input: {}, epoch: 0, journal: [], state });
 }
 
+const refusePatch = (): Promise<never> => Promise.reject(new Error("away"));
+
 describe("a lock", () => {
   it("is held against others as long as the operation's record is unfinished, whoever drives it", async () => {
     const kubernetes = createFakeClient();
@@ -81,8 +83,7 @@ describe("a lock", () => {
   });
 
   it("is what its loss is told with, also where the work only says that it was aborted", async () => {
-    const patch = () => Promise.reject(new Error("away"));
-    const context = testContext({ ...createFakeClient(), patch });
+    const context = testContext({ ...createFakeClient(), patch: refusePatch });
     const work = withLock(context, guestbook, { operationId: "one", work: "work" }, async (signal) => {
       await context.clock.sleep(60_000, signal).catch(() => {
         throw new Error("The operation was aborted");
