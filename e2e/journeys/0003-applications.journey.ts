@@ -48,7 +48,7 @@ test("an upgrade changes the objects, a rollback changes them back, and the data
   const before = await readGuestbook(node);
   await node.holdfast("app", "upgrade", await guestbookRelease(node, 2));
   expect(await sequence()).toBe(2);
-  await node.holdfast("app", "rollback", "guestbook");
+  await node.holdfast("app", "rollback", "guestbook", "--manifests-only");
   expect(await sequence()).toBe(1);
   expect(await readGuestbook(node)).toEqual(before);
 });

@@ -41,7 +41,7 @@ test("an application that is not installed has no backup", async () => {
 
 test("backup show tells volumes, and hooks with what they said", async () => {
   const shown = await node.holdfast("backup", "show", backup.name);
-  expect(shown).toContain("guestbook-uploads: succeeded by PodVolumeBackup");
+  expect(shown).toContain("guestbook-uploads: held");
   expect(shown).toMatch(/dumped \d+ bytes/);
   expect(shown).toContain("lock released, the guestbook can be signed again");
 });

@@ -21,5 +21,5 @@ test("a backup of the stock velero CLI is listed as made outside Holdfast", asyn
 
 test("it can be shown, with its volumes", async () => {
   const shown = await node.holdfast("backup", "show", name);
-  expect(shown).toContain("notes/notes: succeeded by PodVolumeBackup");
+  expect(shown).toContain("notes/notes: held");
 });

@@ -64,7 +64,7 @@ describe("weak point 67: the license gate", () => {
     const asked = await byApi({ application: "shop" });
     expect(typed.code).toBe(5);
     expect(asked.code).toBe(403);
-    expect(asked.body).toEqual(typed.body);
+    expect({ error: asked.body }).toEqual(typed.body);
     expect(typed.body).toMatchObject({
       error: { code: "not-entitled", reason: "Its license does not allow backups." },
     });
