@@ -34,6 +34,7 @@ beforeAll(async () => {
   void runPods(cluster.kubernetes, "holdfast", running.signal);
   const context = cluster.context();
   const options = { namespace: "holdfast", image, replicas: 1, version: context.version };
+  await cluster.install({ slug: "shop" });
   password = (await installServer(context, await readManifests(), options)).password ?? "";
   const started = await createBackup(context);
   await driveOperation(context, started.operation.id, { role: "cli" });
