@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const second = 1000;
+/** `make test-all`: also the journeys that take minutes each, `*.long.journey.ts`. */
+const isWhole = process.env["HOLDFAST_TEST_ALL"] !== undefined;
 
 /** Journeys in the order of their numbers; everything else from the end of the alphabet, where the longest file is. */
 class ByName extends BaseSequencer {
@@ -55,6 +57,7 @@ export default defineConfig({
         test: {
           name: "journeys",
           include: ["e2e/journeys/*.journey.ts"],
+          exclude: isWhole ? [] : ["e2e/journeys/*.long.journey.ts"],
           globalSetup: ["e2e/journeys/setup.ts"],
           testTimeout: 900 * second,
           hookTimeout: 2400 * second,
