@@ -28,3 +28,11 @@ export function memberName(setName: string, part: string): string {
 export function restoreName(operationId: string, attempt: number, part: string): string {
   return `${operationId}-${attempt}-${part}`;
 }
+
+/** The attempt of such a name; undefined for a name that is made otherwise. */
+export function attemptOf(name: string, operationId: string, part: string): number | undefined {
+  const [before, after] = [`${operationId}-`, `-${part}`];
+  if (!name.startsWith(before) || !name.endsWith(after)) return undefined;
+  const attempt = name.slice(before.length, -after.length);
+  return /^[1-9][0-9]*$/.test(attempt) ? Number(attempt) : undefined;
+}

@@ -13,11 +13,11 @@ import { examineRestored } from "../restores/examine-restored.ts";
 import { gateTargets } from "../restores/gate-targets.ts";
 import { makePlan } from "../restores/make-plan.ts";
 import { compareStepName, refuseUnfilled } from "../restores/restored-report.ts";
-import { countAttempts, restoreExcludes } from "../restores/velero-restore.ts";
+import { lastAttempt, restoreExcludes } from "../restores/velero-restore.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import type { CopyInput, CopyRequest, MadeCopyPlan } from "./copy-input.ts";
-import { finishCopy, readSource, writeCopyRecords } from "./copy-records.ts";
+import { finishCopy, readSource, requireOwnCopy, writeCopyRecords } from "./copy-records.ts";
 import { createCopyRestore } from "./copy-restore.ts";
 import { makeCopyPlan } from "./make-copy-plan.ts";
 import { copyNamespaceLabels, markOwn } from "./own-objects.ts";
@@ -31,15 +31,7 @@ export const copyKind = "copy";
 const plan: Step<CopyInput, MadeCopyPlan> = {
   name: "plan",
   deadlineSeconds: 5 * minute,
-  async run({ context, input, id }) {
-    const { basis: _basis, ...made } = await makeCopyPlan(context, requestOf(input));
-    if (made.hash === input.planHash) return done(made);
-    throw new Fault("plan-changed", "The backup changed since the copy was confirmed; nothing was made.", {
-      reason: "Another backup of the same name is in its place.",
-      remedy: "Look at it, then start the copy again.",
-      where: `operation ${id}`,
-    });
-  },
+  run: async (job) => done(await proveSameBackup(job)),
 };
 
 /** Of two copies into one namespace, one is refused: the mark is written with an optimistic lock. */
@@ -47,7 +39,7 @@ const namespaces: Step<CopyInput> = {
   name: "namespaces",
   deadlineSeconds: 5 * minute,
   async run({ context, input }) {
-    const wanted = { slug: input.slug, namespaces: namespacesOf(input), refuseForeign: true };
+    const wanted = { slug: input.slug, namespaces: namespacesOf(input), newFor: input.applicationId };
     await claimNamespaces(context, wanted);
     await copyNamespaceLabels(context, input);
     return done();
@@ -64,21 +56,30 @@ const records: Step<CopyInput> = {
   },
 };
 
-/** Only what an earlier try of this copy brought: all of it, since the namespaces are the copy's alone. */
+/**
+ * Only what an earlier try of this copy brought: all of it, since the namespaces are the copy's alone. That they still
+ * are is asked every time: between a failure and its resumption anybody may take them.
+ */
 const clear: Step<CopyInput, { readonly attempt: number }> = {
   name: "clear",
   deadlineSeconds: 45 * minute,
   async run(job, signal) {
     const { context, input, id } = job;
-    const attempts = await countAttempts(context, id, input.veleroNamespace);
-    if (attempts > 0) await clearCopy({ ...context, report: job.report }, input, signal);
-    return done({ attempt: attempts + 1 });
+    const { slug: part, veleroNamespace } = input;
+    await requireOwnCopy(context, input);
+    const last = await lastAttempt(context, { operation: id, root: id, part, veleroNamespace });
+    if (last > 0) {
+      await proveSameBackup(job);
+      await clearCopy({ ...context, report: job.report }, input, signal);
+    }
+    return done({ attempt: last + 1 });
   },
 };
 
 const createRestore: Step<CopyInput, { readonly name: string }> = {
   name: "create-velero-restore",
   deadlineSeconds: 5 * minute,
+  retryFrom: clear.name,
   async run({ context, input, id, resultOf }) {
     const rendered = await renderSource(context, input);
     const attempt = { operation: id, number: resultOf(clear).attempt, input, rendered };
@@ -179,6 +180,17 @@ function namespacesOf({ copyOf }: CopyInput): readonly string[] {
 
 function requestOf({ set, source, slug, copyOf }: CopyInput): CopyRequest {
   return { set, application: source, as: slug, map: copyOf.namespaces };
+}
+
+/** Faults: as makeCopyPlan, plan-changed. */
+async function proveSameBackup({ context, input, id }: Job<CopyInput>): Promise<MadeCopyPlan> {
+  const { basis: _basis, ...made } = await makeCopyPlan(context, requestOf(input));
+  if (made.hash === input.planHash) return made;
+  throw new Fault("plan-changed", "The backup changed since the copy was confirmed; nothing was made or deleted.", {
+    reason: "Another backup of the same name is in its place.",
+    remedy: "Look at it, then start the copy again.",
+    where: `operation ${id}`,
+  });
 }
 
 async function renderSource(context: Context, input: CopyInput) {

@@ -1,9 +1,9 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, consoleMember } from "@holdfast/domain";
 import type { PlannedDeletion } from "@holdfast/domain";
 import { awaitServer } from "../installation/await-server.ts";
 import { followRestore, refuseFailed, restoreDeadlineSeconds } from "../restores/follow-restore.ts";
 import type { EndedRestore } from "../restores/follow-restore.ts";
-import { countAttempts } from "../restores/velero-restore.ts";
+import { lastAttempt } from "../restores/velero-restore.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { clearConsole, stopServer } from "./clear-console.ts";
@@ -78,11 +78,21 @@ const clear: Step<ConsoleRestoreInput> = {
   },
 };
 
+/** Recorded before the Velero Restore is made, so that a new driver finds the one of a driver that died after that. */
+const choose: Step<ConsoleRestoreInput, { readonly attempt: number }> = {
+  name: "choose-attempt",
+  deadlineSeconds: 5 * minute,
+  async run({ context, input: { veleroNamespace }, id }) {
+    const last = await lastAttempt(context, { operation: id, root: id, part: consoleMember, veleroNamespace });
+    return done({ attempt: last + 1 });
+  },
+};
+
 const createRestore: Step<ConsoleRestoreInput, { readonly name: string }> = {
   name: "create-velero-restore",
   deadlineSeconds: 5 * minute,
-  async run({ context, input, id }) {
-    const number = (await countAttempts(context, id, input.veleroNamespace)) + 1;
+  async run({ context, input, id, resultOf }) {
+    const number = resultOf(choose).attempt;
     return done({ name: await createConsoleRestore(context, { operation: id, number, input }) });
   },
 };
@@ -91,7 +101,7 @@ const createRestore: Step<ConsoleRestoreInput, { readonly name: string }> = {
 const followVelero: Step<ConsoleRestoreInput, EndedRestore> = {
   name: "follow-velero-restore",
   deadlineSeconds: restoreDeadlineSeconds,
-  retryFrom: createRestore.name,
+  retryFrom: choose.name,
   async run(job, signal) {
     const { context, report, input } = job;
     const followed = { context, report, input: { veleroNamespace: input.veleroNamespace, slug: "the console" } };
@@ -135,7 +145,7 @@ const ready: Step<ConsoleRestoreInput> = {
 const judge: Step<ConsoleRestoreInput> = {
   name: "judge",
   deadlineSeconds: minute,
-  retryFrom: createRestore.name,
+  retryFrom: choose.name,
   run(job) {
     const ended = job.resultOf(followVelero);
     return ended.phase === "Completed" ? Promise.resolve(done()) : Promise.reject(incomplete(job, ended));
@@ -145,7 +155,7 @@ const judge: Step<ConsoleRestoreInput> = {
 /** The console back from its member of a set. Driven by the command line alone: the server is what comes back. */
 export const consoleRestoreOperation: OperationDefinition<ConsoleRestoreInput> = {
   kind: consoleRestoreKind,
-  steps: [plan, ground, confirm, stop, clear, createRestore, followVelero, records, start, ready, judge],
+  steps: [plan, ground, confirm, stop, clear, choose, createRestore, followVelero, records, start, ready, judge],
   describe: () => "restore of the console",
   onlyCli: () => true,
   locks: () => [{ kind: "instance" }],

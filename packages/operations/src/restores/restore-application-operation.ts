@@ -19,7 +19,7 @@ import { readRecordObjects } from "./read-contents.ts";
 import { firstDeletingStep } from "./restore-input.ts";
 import type { MadePlan, RestoreInput } from "./restore-input.ts";
 import { compareStepName, refuseUnfilled } from "./restored-report.ts";
-import { countAttempts, createVeleroRestore, restoreExcludes } from "./velero-restore.ts";
+import { createVeleroRestore, lastAttempt, restoreExcludes } from "./velero-restore.ts";
 
 const minute = 60;
 const clearSeconds = 45 * minute;
@@ -65,14 +65,15 @@ const clear: Step<RestoreInput, { readonly attempt: number }> = {
   name: "clear",
   deadlineSeconds: clearSeconds,
   async run(job, signal) {
-    const { context, input, id } = job;
+    const { context, input, id, root } = job;
     const { made } = job.resultOf(plan);
-    const attempts = await countAttempts(context, id, input.veleroNamespace);
+    const { slug: part, veleroNamespace } = input;
+    const last = await lastAttempt(context, { operation: id, root, part, veleroNamespace });
     const reporting = { ...context, report: job.report };
-    const isFirst = attempts === 0 && job.epoch === 1;
+    const isFirst = last === 0 && job.epoch === 1;
     const current = isFirst ? made : await makePlan(context, await proveSameBackup(job));
     await clearApplication(reporting, current, signal);
-    return done({ attempt: attempts + 1 });
+    return done({ attempt: last + 1 });
   },
 };
 

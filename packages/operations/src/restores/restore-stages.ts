@@ -12,6 +12,7 @@ const stageOfStep: Readonly<Record<string, RestoreStageName>> = {
   stop: "stop and delete",
   clear: "stop and delete",
   "cluster-objects": "restore",
+  "choose-attempt": "restore",
   "create-velero-restore": "restore",
   "follow-velero-restore": "restore",
   records: "restore",

@@ -1,4 +1,4 @@
-import { Fault, fieldManager, labels, restoreName } from "@holdfast/domain";
+import { Fault, attemptOf, fieldManager, labels, restoreName } from "@holdfast/domain";
 import type { RenderedRelease } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import { restoreType, veleroApiVersion } from "@holdfast/velero";
@@ -18,10 +18,23 @@ export interface Attempt {
   readonly rendered: RenderedRelease;
 }
 
-/** How often this operation has tried already: Velero keeps its Restores. */
-export async function countAttempts(context: Context, operation: string, veleroNamespace: string): Promise<number> {
+export interface Attempts {
+  readonly operation: string;
+  /** The operation whose id is in the names. */
+  readonly root: string;
+  readonly part: string;
+  readonly veleroNamespace: string;
+}
+
+/**
+ * The highest number that this operation has tried with; 0 when it has not. Earlier tries may be deleted by now: the
+ * number after this one names no Restore that is there, so that none that has ended is taken for the new try.
+ */
+export async function lastAttempt(context: Context, attempts: Attempts): Promise<number> {
+  const { operation, root, part, veleroNamespace } = attempts;
   const query = { namespace: veleroNamespace, labelSelector: `${operationLabel}=${operation}` };
-  return (await context.kubernetes.listAll<Restore>(restoreType, query)).length;
+  const found = await context.kubernetes.listAll<Restore>(restoreType, query);
+  return Math.max(0, ...found.map(({ metadata }) => attemptOf(metadata.name, root, part) ?? 0));
 }
 
 /** Creates this attempt's Velero Restore or finds it. Faults: already-exists, when the name is somebody else's. */
