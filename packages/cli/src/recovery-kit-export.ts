@@ -1,5 +1,5 @@
 import { Fault } from "@holdfast/domain";
-import { confirmRecoveryKit, exportRecoveryKit } from "@holdfast/operations";
+import { confirmRecoveryKit, destinationsWithoutCredentials, exportRecoveryKit } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { passphraseOption, readPassphrase } from "./recovery-passphrase.ts";
 import { writeNewFile } from "./vendor-write-file.ts";
@@ -25,17 +25,22 @@ Examples:
     }
     const context = await cli.context();
     const passphrase = await readPassphrase(cli, input, "twice");
-    const { kit, file } = await exportRecoveryKit(context, {
-      passphrase,
-      withCredentials: input.flag("with-credentials"),
-    });
+    const withCredentials = input.flag("with-credentials");
+    const { kit, file } = await exportRecoveryKit(context, { passphrase, withCredentials });
     await writeNewFile(path, file, 0o600);
     // Only a kit that is on a disk ends the reminders.
     await confirmRecoveryKit(context, kit);
     const destinations = kit.destinations.map(({ name }) => name);
-    cli.output.result({ file: path, createdAt: kit.createdAt, destinations }, () =>
+    const withoutCredentials = withCredentials ? destinationsWithoutCredentials(kit) : [];
+    const missing = withCredentials ? { withoutCredentials } : {};
+    cli.output.result({ file: path, createdAt: kit.createdAt, destinations, ...missing }, () =>
       [
         `The recovery kit is in ${path}. It holds the repository password and ${destinations.length === 0 ? "no destination" : `the destinations ${destinations.join(", ")}`}.`,
+        ...(withoutCredentials.length === 0
+          ? []
+          : [
+              `It holds no access keys of ${withoutCredentials.join(", ")}: Velero's namespace has no Secret with them. If Velero needs none there, all is well; else keep them with the kit.`,
+            ]),
         "Keep it outside this cluster and outside the destination, and the passphrase apart from it.",
         `See that it opens: holdfast recovery kit check ${path}`,
       ].join("\n"),

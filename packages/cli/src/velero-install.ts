@@ -17,7 +17,8 @@ const command: CommandSpec = {
 --printed they come from a file made by: velero install … --dry-run -o yaml
 The repositories' password is random (Secret velero-repo-credentials); an existing one is kept. In a new cluster that
 is to read a lost cluster's backups it comes from the recovery kit; another one that is in place already is refused.
-A Velero that Holdfast did not install is left as it is and used; --manage-velero adds what it lacks.
+A Velero that Holdfast did not install is left as it is and used; --manage-velero adds what it lacks, and the kit's
+password is put in place where there is none.
 
 Examples:
   holdfast velero install

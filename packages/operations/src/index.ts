@@ -102,6 +102,7 @@ export { bestPoint, listRecoveryPoints, type RecoveryPoint } from "./recovery/li
 export {
   checkRecoveryKit,
   confirmRecoveryKit,
+  destinationsWithoutCredentials,
   exportRecoveryKit,
   readRecoveryKit,
   recoveryKitReminder,

@@ -15,6 +15,9 @@ interface Secret extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
+/** What Velero uses for a location that names no credentials, as its installer makes it. */
+const defaultCredentials = { name: "cloud-credentials", key: "cloud" } as const;
+
 /** What a kit made now holds. Faults: those of findVelero; velero-not-ready, when there is no repository password yet. */
 export async function gatherKit(
   context: Context,
@@ -51,14 +54,10 @@ async function describe(
   withCredentials: boolean,
 ): Promise<KitDestination> {
   const { bucket, prefix, caCert } = spec.objectStorage;
-  const { name: secret, key } = spec.credential ?? {};
-  const credentials =
-    withCredentials && secret !== undefined && key !== undefined
-      ? decode(
-          await context.kubernetes.get<Secret>(secrets, { namespace: metadata.namespace ?? "", name: secret }),
-          key,
-        )
-      : undefined;
+  const { name: secret, key } = spec.credential ?? defaultCredentials;
+  const credentials = withCredentials
+    ? decode(await context.kubernetes.get<Secret>(secrets, { namespace: metadata.namespace ?? "", name: secret }), key)
+    : undefined;
   return {
     name: metadata.name,
     provider: spec.provider,

@@ -26,6 +26,11 @@ export async function exportRecoveryKit(
   }
 }
 
+/** Of a kit that was to hold them: where no access keys were found, as with a Velero that has rights of its own. */
+export function destinationsWithoutCredentials({ destinations }: RecoveryKit): readonly string[] {
+  return destinations.flatMap(({ name, credentials }) => (credentials === undefined ? [name] : []));
+}
+
 /** Ends the reminders for the password that the kit holds. */
 export async function confirmRecoveryKit(context: Context, kit: RecoveryKit): Promise<void> {
   try {

@@ -51,7 +51,8 @@ export type VeleroInstallOutcome =
 
 /**
  * Installs Velero with node agent and plugins as its own installer would, labelled as ours, and returns when it works.
- * Safe to run again: it goes on where it was. A Velero that is theirs is left as it is, unless `manage` is set.
+ * Safe to run again: it goes on where it was. A Velero that is theirs is left as it is, unless `manage` is set;
+ * a kit's repository password is put in place where there is none.
  */
 export async function installVelero(context: Context, options: VeleroInstallOptions): Promise<VeleroInstallOutcome> {
   try {
@@ -59,7 +60,8 @@ export async function installVelero(context: Context, options: VeleroInstallOpti
     const plan = planInstall(await findVeleros(everywhere), options);
     await refuseOtherRepositories(context, plan, options);
     if (plan.kind === "use-theirs") {
-      const added = options.manage ? await addMissing(context, plan.present, options) : [];
+      const password = await bringPassword(context, plan.present.namespace, options);
+      const added = [...password, ...(options.manage ? await addMissing(context, plan.present, options) : [])];
       const judgements = notable(await judgeVeleroHere(context, plan.present, { purpose: "write" }));
       return { kind: "theirs", namespace: plan.present.namespace, problems: plan.present.problems, added, judgements };
     }
@@ -82,6 +84,17 @@ async function refuseOtherRepositories(
   if (repositoryPassword === undefined) return;
   const there = plan.kind === "install" ? namespace : plan.present.namespace;
   await refuseOtherPassword(context.kubernetes, there, repositoryPassword);
+}
+
+/** The kit's password into a Velero that is theirs and has none yet: its own would be made at its next start. */
+async function bringPassword(
+  { kubernetes }: Context,
+  namespace: string,
+  { repositoryPassword }: VeleroInstallOptions,
+): Promise<readonly string[]> {
+  if (repositoryPassword === undefined) return [];
+  const ensured = await ensureRepositoryPassword(kubernetes, namespace, repositoryPassword);
+  return ensured === "made" ? ["the recovery kit's repository password: Secret velero-repo-credentials"] : [];
 }
 
 /** Before anything is installed: what is known of this Velero, its plugins and this Kubernetes. */

@@ -16,7 +16,7 @@ interface Secret extends KubernetesObject {
 /**
  * Makes the password of this installation's repositories: the given one, of a recovery kit, or a random one. Must run
  * before the server's Deployment exists. An existing Secret is never overwritten: without it the volumes' backups could
- * not be read any more. Faults: already-exists, when another password than the given one is in place.
+ * not be read any more. Faults: already-exists, when not the given password is in place; cluster-conflict.
  */
 export async function ensureRepositoryPassword(
   kubernetes: KubernetesClient,
@@ -36,8 +36,9 @@ export async function ensureRepositoryPassword(
     return "made";
   } catch (error) {
     if (!isApiError(error, "AlreadyExists")) throw error;
-    if (given !== undefined) await refuseOtherPassword(kubernetes, namespace, given);
-    return "kept";
+    if (given === undefined) return "kept";
+    if ((await refuseOtherPassword(kubernetes, namespace, given)) === "same") return "kept";
+    throw goneMeanwhile(namespace);
   }
 }
 
@@ -46,24 +47,49 @@ export async function readRepositoryPassword(
   kubernetes: KubernetesClient,
   namespace: string,
 ): Promise<string | undefined> {
-  const { name, key } = repositoryPasswordSecret;
-  const encoded = (await kubernetes.get<Secret>(secrets, { name, namespace }))?.data?.[key];
+  const { name } = repositoryPasswordSecret;
+  return passwordOf(await kubernetes.get<Secret>(secrets, { name, namespace }));
+}
+
+function passwordOf(secret: Secret | undefined): string | undefined {
+  const encoded = secret?.data?.[repositoryPasswordSecret.key];
   return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
 }
 
-/** Changes nothing. No password at all is none that contradicts. Faults: already-exists. */
+/** Changes nothing. Faults: already-exists, when the Secret is there and does not hold the given password. */
 export async function refuseOtherPassword(
   kubernetes: KubernetesClient,
   namespace: string,
   given: string,
-): Promise<void> {
+): Promise<"absent" | "same"> {
   const { name } = repositoryPasswordSecret;
-  const present = await readRepositoryPassword(kubernetes, namespace);
-  if (present === undefined || present === given) return;
+  const secret = await kubernetes.get<Secret>(secrets, { name, namespace });
+  if (secret === undefined) return "absent";
+  const present = passwordOf(secret);
+  if (present === given) return "same";
+  if (present === undefined) throw noPasswordInside(namespace);
   throw new Fault("already-exists", "Velero guards its repositories with another password than the recovery kit's.", {
     reason:
       "It cannot be changed without losing what was written with it; with it, the volumes of the kit's backups cannot be read.",
     remedy: `If nothing was backed up with it yet: \`holdfast velero uninstall\`, \`kubectl -n ${namespace} delete secret ${name}\`, then run the command again. Nothing was changed.`,
+    where: `Secret ${namespace}/${name}`,
+  });
+}
+
+function noPasswordInside(namespace: string): Fault {
+  const { name, key } = repositoryPasswordSecret;
+  return new Fault("already-exists", "The recovery kit's repository password cannot be put in place.", {
+    reason: `Secret ${name} is there already, and has no key ${key}.`,
+    remedy: `It holds no password: \`kubectl -n ${namespace} delete secret ${name}\`, then run the command again. Nothing was changed.`,
+    where: `Secret ${namespace}/${name}`,
+  });
+}
+
+function goneMeanwhile(namespace: string): Fault {
+  const { name } = repositoryPasswordSecret;
+  return new Fault("cluster-conflict", "The recovery kit's repository password is not in place.", {
+    reason: `Secret ${name} was there a moment ago, and was deleted meanwhile.`,
+    remedy: "Run the command again.",
     where: `Secret ${namespace}/${name}`,
   });
 }
