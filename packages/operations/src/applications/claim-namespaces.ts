@@ -13,6 +13,11 @@ export interface NamespaceClaim {
   readonly namespaces: readonly string[];
   /** A namespace that is not marked yet is refused when it holds what is not this application's. */
   readonly refuseForeign?: boolean;
+  /**
+   * The id of a copy that is to be made in them: until its Application is there they must be empty, whatever mark they
+   * carry, since the mark may stand for data that were kept of a removed application.
+   */
+  readonly newFor?: string;
 }
 
 /**
@@ -24,7 +29,7 @@ export async function claimNamespaces(context: Context, claim: NamespaceClaim): 
   await checkNamespaces(context, claim);
   for (const name of claim.namespaces) {
     try {
-      await claimOne(context, claim.slug, name);
+      await claimOne(context, claim, name);
     } catch (error) {
       throw fromApiError(error);
     }
@@ -41,11 +46,11 @@ export async function checkNamespaces(context: Context, claim: NamespaceClaim): 
     const reason =
       refuseByName(context, name, { slug, applications, veleros }) ?? (await refuseFound(context, claim, name));
     if (reason !== undefined) reasons.push(reason);
-    else if (claim.refuseForeign === true && !isOwn(applications, slug, name)) {
-      reasons.push(...(await refuseContents(context, slug, name)));
+    else if (looksInside(claim) && !isOwn(applications, claim, name)) {
+      reasons.push(...(await refuseContents(context, claim, name)));
     }
   }
-  if (reasons.length > 0) throw taken(slug, reasons);
+  if (reasons.length > 0) throw taken(claim, reasons);
 }
 
 interface Owners {
@@ -96,39 +101,55 @@ function refuseByMarks(slug: string, { metadata }: KubernetesObject): string | u
   return metadata.deletionTimestamp === undefined ? undefined : `${name} is being deleted`;
 }
 
-function isOwn(applications: readonly InstalledApplication[], slug: string, name: string): boolean {
-  return applications.some((one) => one.slug === slug && one.namespaces.includes(name));
+function looksInside({ refuseForeign, newFor }: NamespaceClaim): boolean {
+  return refuseForeign === true || newFor !== undefined;
+}
+
+function isOwn(applications: readonly InstalledApplication[], { slug, newFor }: NamespaceClaim, name: string): boolean {
+  const own = applications.filter((one) => one.slug === slug && (newFor === undefined || one.id === newFor));
+  return own.some((one) => one.namespaces.includes(name));
 }
 
 /** Names a few: enough to tell whose namespace it is. */
 const namedObjects = 5;
 
-async function refuseContents(context: Context, slug: string, name: string): Promise<readonly string[]> {
+async function refuseContents(
+  context: Context,
+  { slug, newFor }: NamespaceClaim,
+  name: string,
+): Promise<readonly string[]> {
+  const forCopy = newFor !== undefined;
   try {
     const found = await context.kubernetes.get<KubernetesObject>(namespaceType, { name });
-    if (found === undefined || found.metadata.labels?.[labels.application] === slug) return [];
-    const foreign = await findForeignObjects(context, slug, name);
-    if (foreign.length === 0) return [];
-    const more = foreign.length > namedObjects ? ` and ${foreign.length - namedObjects} more` : "";
-    const named = foreign.slice(0, namedObjects).join(", ");
-    return [`${name} holds objects that are not ${slug}'s: ${named}${more} (--adopt-namespace takes it all the same)`];
+    if (found === undefined) return [];
+    if (!forCopy && found.metadata.labels?.[labels.application] === slug) return [];
+    const objects = await findForeignObjects(context, forCopy ? undefined : slug, name);
+    if (objects.length === 0) return [];
+    const more = objects.length > namedObjects ? ` and ${objects.length - namedObjects} more` : "";
+    const named = `${objects.slice(0, namedObjects).join(", ")}${more}`;
+    return [
+      forCopy
+        ? `${name} is not empty: ${named}`
+        : `${name} holds objects that are not ${slug}'s: ${named} (--adopt-namespace takes it all the same)`,
+    ];
   } catch (error) {
     throw fromApiError(error);
   }
 }
 
-async function claimOne(context: Context, slug: string, name: string): Promise<void> {
+async function claimOne(context: Context, claim: NamespaceClaim, name: string): Promise<void> {
+  const { slug } = claim;
   const found = await context.kubernetes.get<KubernetesObject>(namespaceType, { name });
   if (found === undefined) {
-    await createNamespace(context, slug, name);
+    await createNamespace(context, claim, name);
     return;
   }
   if (found.metadata.labels?.[labels.application] === slug) return;
   const refusal = refuseByMarks(slug, found);
-  if (refusal !== undefined) throw taken(slug, [refusal]);
+  if (refusal !== undefined) throw taken(claim, [refusal]);
   const { resourceVersion } = found.metadata;
   const body = { metadata: { resourceVersion, labels: { [labels.application]: slug } } };
-  await lost(context, slug, name, () =>
+  await lost(context, claim, name, () =>
     context.kubernetes.patch(namespaceType, { name }, { kind: "merge", body }, { fieldManager: claimManager }),
   );
 }
@@ -136,24 +157,29 @@ async function claimOne(context: Context, slug: string, name: string): Promise<v
 /** Not the manager of the manifests: a release that ships its Namespace must not lose this label when it leaves. */
 const claimManager = "holdfast-claims";
 
-async function createNamespace(context: Context, slug: string, name: string): Promise<void> {
+async function createNamespace(context: Context, claim: NamespaceClaim, name: string): Promise<void> {
   const namespace: KubernetesObject = {
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name, labels: { [labels.application]: slug } },
+    metadata: { name, labels: { [labels.application]: claim.slug } },
   };
-  await lost(context, slug, name, () =>
+  await lost(context, claim, name, () =>
     context.kubernetes.create(namespaceType, namespace, { fieldManager: claimManager }),
   );
 }
 
 /** Somebody wrote the namespace in between: look again, and claim or refuse what is found. */
-async function lost(context: Context, slug: string, name: string, write: () => Promise<unknown>): Promise<void> {
+async function lost(
+  context: Context,
+  claim: NamespaceClaim,
+  name: string,
+  write: () => Promise<unknown>,
+): Promise<void> {
   try {
     await write();
   } catch (error) {
     if (!isApiError(error, "Conflict", "AlreadyExists")) throw error;
-    await claimOne(context, slug, name);
+    await claimOne(context, claim, name);
   }
 }
 
@@ -167,9 +193,12 @@ export async function releaseNamespaces(context: Context, { slug, namespaces }: 
   }
 }
 
-function taken(slug: string, reasons: readonly string[]): Fault {
+function taken({ slug, newFor }: NamespaceClaim, reasons: readonly string[]): Fault {
   return new Fault("namespace-taken", `${slug} cannot have its namespaces.`, {
     reason: reasons.join("\n"),
-    remedy: `A namespace belongs to one application or to the console: choose another one with --namespace. One that holds other things is taken with --adopt-namespace: backups and restores are then of all that is in it. One that is labelled for an application that was removed is given away with \`kubectl label namespace NAME ${labels.application}-\`.`,
+    remedy:
+      newFor === undefined
+        ? `A namespace belongs to one application or to the console: choose another one with --namespace. One that holds other things is taken with --adopt-namespace: backups and restores are then of all that is in it. One that is labelled for an application that was removed is given away with \`kubectl label namespace NAME ${labels.application}-\`.`
+        : "A copy is made in namespaces that are new or empty: choose another slug with --as, or another namespace with --map OLD-NAMESPACE=NEW-NAMESPACE.",
   });
 }

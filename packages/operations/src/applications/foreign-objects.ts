@@ -20,10 +20,13 @@ const tellingTypes: readonly ResourceType[] = [...workloads, pods, persistentVol
 
 type Listed = KubernetesObject & { readonly type?: string };
 
-/** Objects in the namespace that are not this application's, as "Kind name". A namespace that is not there is empty. */
+/**
+ * Objects in the namespace that are not this application's, as "Kind name"; without a slug, all that there are. A
+ * namespace that is not there is empty.
+ */
 export async function findForeignObjects(
   context: Context,
-  slug: string,
+  slug: string | undefined,
   namespace: string,
 ): Promise<readonly string[]> {
   const found = await Promise.all(
@@ -35,9 +38,9 @@ export async function findForeignObjects(
   return found.flat();
 }
 
-function isForeign({ metadata, type }: Listed, slug: string): boolean {
-  if (metadata.labels?.[labels.application] === slug) return false;
-  if (metadata.deletionTimestamp !== undefined) return false;
+function isForeign({ metadata, type }: Listed, slug: string | undefined): boolean {
+  if (slug !== undefined && metadata.labels?.[labels.application] === slug) return false;
+  if (slug !== undefined && metadata.deletionTimestamp !== undefined) return false;
   if (type === "kubernetes.io/service-account-token") return false;
   return !(metadata.ownerReferences ?? []).some(({ kind }) => judgedKinds.has(kind));
 }

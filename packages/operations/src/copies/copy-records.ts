@@ -1,4 +1,5 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, labels } from "@holdfast/domain";
+import { namespaces as namespaceType } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { applicationFrom } from "../applications/application-records.ts";
 import { applicationObject, applicationType, installedFrom } from "../applications/application.ts";
@@ -35,6 +36,21 @@ export async function writeCopyRecords(context: Context, input: CopyInput): Prom
   const begun = { ...spec, deploying: { sequence: spec.sequence } };
   const object = applicationObject(begun, spec.namespaces[0] ?? input.slug);
   await context.kubernetes.create<ApplicationObject>(applicationType, object);
+}
+
+/** Before anything in them is deleted: the slug and all namespaces are still this copy's. Faults: already-exists. */
+export async function requireOwnCopy(context: Context, { slug, applicationId, copyOf }: CopyInput): Promise<void> {
+  const found = await lookForApplication(context, slug);
+  if (found === undefined || found.id !== applicationId) throw taken(slug);
+  for (const name of Object.values(copyOf.namespaces)) {
+    const namespace = await context.kubernetes.get<KubernetesObject>(namespaceType, { name });
+    if (namespace?.metadata.labels?.[labels.application] === slug) continue;
+    throw new Fault("namespace-taken", `The namespace ${name} is not the copy's any more; nothing in it was deleted.`, {
+      reason: `It is not there or does not carry the label ${labels.application}=${slug}.`,
+      remedy: `Remove what is left of the copy with \`holdfast app remove ${slug}\`, then make it again under another slug or with other namespaces (--map).`,
+      where: `namespace ${name}`,
+    });
+  }
 }
 
 /** The last write of a copy. */

@@ -60,6 +60,9 @@ export async function findCopyBasis(
   return { velero, member, application, rendered, records, volumes, mapping };
 }
 
+/** No application has this id. */
+const notMadeYet = "";
+
 /** The copy's names must be free. Not asked again once the copy is being made. Faults: already-exists, namespace-taken. */
 export async function refuseTakenNames(context: Context, { as }: CopyRequest, basis: CopyBasis): Promise<void> {
   const installed = await lookForApplication(context, as);
@@ -69,7 +72,7 @@ export async function refuseTakenNames(context: Context, { as }: CopyRequest, ba
       remedy: "Choose another slug with --as.",
     });
   }
-  await checkNamespaces(context, { slug: as, namespaces: Object.values(basis.mapping), refuseForeign: true });
+  await checkNamespaces(context, { slug: as, namespaces: Object.values(basis.mapping), newFor: notMadeYet });
 }
 
 function mappingOf(request: CopyRequest, { namespaces }: InstalledApplication): Readonly<Record<string, string>> {
