@@ -34,20 +34,22 @@ export function text(value: TemplateValue | undefined): string {
   return String(value);
 }
 
-/** As Sprig's toInt64 and toFloat64: "" is 0. A text that is no number is a fault here, not 0. */
+/**
+ * As Sprig's toInt64 and toFloat64: "" is 0. A text that is no number is a fault here, not 0. The fault does not say the
+ * text, which may be a secret.
+ */
 export function number(value: TemplateValue | undefined): number {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
-  const written = text(value).trim();
-  const parsed = Number(written);
-  if (!Number.isFinite(parsed)) throw new TemplateError(`"${written}" is not a number`);
+  const parsed = Number(text(value).trim());
+  if (!Number.isFinite(parsed)) throw new TemplateError("the value is not a number");
   return parsed;
 }
 
 /** A whole number; digits after the point are cut off. */
 export function integer(value: TemplateValue | undefined): number {
   const cut = Math.trunc(number(value));
-  if (!Number.isSafeInteger(cut)) throw new TemplateError(`${text(value)} is too large`);
+  if (!Number.isSafeInteger(cut)) throw new TemplateError("the value is too large");
   return cut;
 }
 

@@ -24,8 +24,11 @@ export interface ApplicationSpec {
   readonly restoredFrom?: RestoredFrom;
   /** Set on a copy, which is shown and removed but neither changed nor backed up; never changes. */
   readonly copyOf?: CopyOf;
-  /** The release being applied: there from before its first object until it is deployed. */
-  readonly deploying?: { readonly sequence: number };
+  /**
+   * The release being applied: there from before its first object until it is deployed; and the backup set that was made
+   * before it.
+   */
+  readonly deploying?: { readonly sequence: number; readonly backup?: string };
 }
 
 /** What a copy was made from. */

@@ -37,6 +37,8 @@ export interface DeployChoices {
   readonly readyWithinSeconds?: number;
   /** Take a namespace that holds what is not this application's. */
   readonly adoptNamespace?: boolean;
+  /** The backup set that was made before, to be written down until the release is deployed. */
+  readonly backup?: string;
 }
 
 export interface Deployed {
@@ -95,7 +97,11 @@ export async function deploy(
   try {
     await checkDeployment(context, application, target, choices);
     const refuseForeign = choices.adoptNamespace !== true;
-    const begun = await beginDeploying(context, application, { ...target, refuseForeign });
+    const begun = await beginDeploying(context, application, {
+      ...target,
+      refuseForeign,
+      ...(choices.backup === undefined ? {} : { backup: choices.backup }),
+    });
     const deployed = await deployChecked(context, begun, target, choices);
     await dropExpendable(context, deployed.application);
     if (choices.withoutWaiting !== true) await awaitDeployed(context, target, choices);
@@ -144,11 +150,16 @@ async function refuseLoss(
 async function beginDeploying(
   context: Context,
   application: InstalledApplication,
-  { rendered, refuseForeign }: PreparedTarget & { readonly refuseForeign: boolean },
+  { rendered, refuseForeign, ...made }: PreparedTarget & { readonly refuseForeign: boolean; readonly backup?: string },
 ): Promise<InstalledApplication> {
+  // An earlier deployment that is unfinished has its backup from before it; that one stays.
+  const backup = made.backup ?? application.deploying?.backup;
   const namespaces = [...new Set([...application.namespaces, ...rendered.namespaces])];
   await claimNamespaces(context, { slug: application.slug, namespaces, refuseForeign });
-  return writeApplication(context, application, { namespaces, deploying: { sequence: rendered.metadata.sequence } });
+  return writeApplication(context, application, {
+    namespaces,
+    deploying: { sequence: rendered.metadata.sequence, ...(backup === undefined ? {} : { backup }) },
+  });
 }
 
 async function deployChecked(

@@ -1,5 +1,5 @@
-import { Fault, backupBeforeUpgrade, upgradeTrigger, viewFault } from "@holdfast/domain";
-import type { Release, SignedLicense } from "@holdfast/domain";
+import { Fault, upgradeTrigger, viewFault } from "@holdfast/domain";
+import type { BackupSet, Release, SignedLicense } from "@holdfast/domain";
 import type { ApplicationRecords } from "../applications/application-records.ts";
 import { readRecords } from "../applications/application-records.ts";
 import type { InstalledApplication } from "../applications/application.ts";
@@ -13,7 +13,6 @@ import { listBackupSets } from "../backups/list-sets.ts";
 import { planBackup } from "../backups/plan-backup.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
-import { instanceId } from "../installation/instance.ts";
 import type { ReleaseName, UpgradeBackup } from "./upgrade-input.ts";
 import type { UpgradePayload } from "./upgrade-payload.ts";
 
@@ -106,7 +105,7 @@ async function chooseBackup(
   if (withoutBackup === true) return { kind: "declined" };
   try {
     if (application.deploying !== undefined) {
-      const set = await keptBackup(context, application);
+      const set = keptBackup(application, await listBackupSets(context));
       if (set !== undefined) return { kind: "kept", set };
     }
     const planned = await planBackup(context, { application: application.slug, trigger: upgradeTrigger });
@@ -118,8 +117,7 @@ async function chooseBackup(
   }
 }
 
-/** Made by the upgrade that was interrupted: of the release that is still recorded as deployed. */
-async function keptBackup(context: Context, { slug, sequence }: InstalledApplication): Promise<string | undefined> {
-  const [sets, instance] = await Promise.all([listBackupSets(context), instanceId(context)]);
-  return backupBeforeUpgrade(sets, { slug, instance, deployed: sequence, sequence })?.set;
+/** The whole backup that was made before the deployment that is unfinished; no other one is of that state. */
+export function keptBackup({ deploying }: InstalledApplication, sets: readonly BackupSet[]): string | undefined {
+  return sets.find(({ name, state }) => name === deploying?.backup && state === "complete")?.name;
 }

@@ -5,10 +5,12 @@ import type { Deployed } from "../applications/deploy-release.ts";
 import { awaitDeployed, checkDeployment, deploy, refuseTaken } from "../applications/deploy-release.ts";
 import { findApplication } from "../applications/find-application.ts";
 import { backupDeadlineSeconds } from "../backups/follow-member.ts";
+import { listBackupSets } from "../backups/list-sets.ts";
 import type { Context } from "../context.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { takeBackup } from "./backup-before.ts";
+import { hasBegun, refuseOldBackup } from "./backup-still-current.ts";
 import { upgradeTarget } from "./preview-upgrade.ts";
 import type { MadeBackup, UpgradeInput } from "./upgrade-input.ts";
 import { deletePayload, loadPayload } from "./upgrade-payload.ts";
@@ -55,7 +57,16 @@ const deployment: Step<UpgradeInput, Pick<Deployed, "applied" | "deleted" | "kep
   deadlineSeconds: 30 * minute,
   async run(job, signal) {
     const { context, application, target } = await read(job, signal);
-    const choices = { ...job.input.choices, withoutWaiting: true };
+    const made = job.resultOf(backup);
+    if (made.kind === "made" && !hasBegun(application, job.input)) {
+      const set = (await listBackupSets(context)).find(({ name }) => name === made.set);
+      refuseOldBackup(job.input, made.set, set, context.clock.now());
+    }
+    const choices = {
+      ...job.input.choices,
+      withoutWaiting: true,
+      ...(made.kind === "made" ? { backup: made.set } : {}),
+    };
     const { applied, deleted, kept } = await deploy(context, application, target, choices);
     return done({ applied, deleted, kept });
   },

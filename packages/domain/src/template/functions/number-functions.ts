@@ -54,7 +54,7 @@ function kotsDivide(left: TemplateValue | undefined, right: TemplateValue | unde
 function parseInteger(value: TemplateValue | undefined, base: TemplateValue | undefined): number {
   if (base === undefined) return integer(value);
   const parsed = Number.parseInt(text(value), integer(base));
-  if (Number.isNaN(parsed)) throw new TemplateError(`"${text(value)}" is not a number of base ${text(base)}`);
+  if (Number.isNaN(parsed)) throw new TemplateError("the value is not a number of this base");
   return safe(parsed);
 }
 
@@ -64,7 +64,7 @@ function parseBool(value: TemplateValue | undefined): boolean {
   const written = text(value);
   if (/^(?:1|t|T|TRUE|true|True)$/u.test(written)) return true;
   if (/^(?:0|f|F|FALSE|false|False)?$/u.test(written)) return false;
-  throw new TemplateError(`"${written}" is neither true nor false`);
+  throw new TemplateError("the value is neither true nor false");
 }
 
 const sizes = ["B", "kB", "MB", "GB", "TB", "PB"];
