@@ -3,7 +3,7 @@ import type { BackupBeforeUpgrade } from "@holdfast/domain";
 import {
   applicationsRequest,
   createRestore,
-  findBackupBeforeUpgrade,
+  findBackupToGoBackTo,
   previewRestore,
   rollbackApplication,
 } from "@holdfast/operations";
@@ -20,7 +20,7 @@ const command: CommandSpec = {
 volumes and databases stay as they are: a data base that the newer release has changed may not fit.
 --with-data restores the backup that the upgrade made before it changed anything: the release, its config values and its
 data are as they were then, and what was written since is gone. What it would do is shown first and asked for; the
-restore can be undone.
+restore can be undone. Without a sequence it goes back over the last upgrade only; what lies further back is to be named.
 When such a backup exists and neither is given, the command asks; without a terminal it is refused.
 
 Examples:
@@ -77,7 +77,7 @@ function readSequence(text: string): number {
 /** The backup to restore; undefined: only manifests go back. */
 async function chooseBackup(cli: Cli, context: Context, wish: Wish): Promise<BackupBeforeUpgrade | undefined> {
   if (wish.way === "manifests") return undefined;
-  const backup = await findBackupBeforeUpgrade(context, wish.slug, wish.sequence);
+  const backup = await findBackupToGoBackTo(context, wish.slug, wish.sequence);
   if (wish.way === "data") return backup ?? refuseWithoutBackup(wish);
   if (backup === undefined) {
     cli.output.note("There is no backup from before an upgrade to go back to.");

@@ -50,7 +50,7 @@ export { examineCoverage, type ApplicationCoverage } from "./coverage/examine-co
 export type { HeldVolume } from "./coverage/held-volumes.ts";
 export { createBackup, type StartedBackup } from "./backups/create-backup.ts";
 export { createUpgrade } from "./upgrades/create-upgrade.ts";
-export { findBackupBeforeUpgrade } from "./upgrades/find-backup-before.ts";
+export { findBackupToGoBackTo } from "./upgrades/find-backup-before.ts";
 export { previewUpgrade, type UpgradePreview } from "./upgrades/preview-upgrade.ts";
 export type { UpgradeBackup } from "./upgrades/upgrade-input.ts";
 export { examineApplications, type ExaminedApplications } from "./backups/backupable.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BackupSet } from "./backup-set.ts";
-import { backupBeforeUpgrade } from "./before-upgrade.ts";
+import { backupBeforeUpgrade, isLastStep } from "./before-upgrade.ts";
+import type { BackupBeforeUpgrade } from "./before-upgrade.ts";
 
 const wanted = { slug: "shop", instance: "here", deployed: 3 };
 
@@ -49,5 +50,23 @@ describe("what an upgraded application goes back to", () => {
   it("is of the present release when its upgrade failed half-way, or went back with the manifests alone", () => {
     expect(backupBeforeUpgrade([aSet(2, 1), aSet(3, 2)], wanted)).toMatchObject({ sequence: 3 });
     expect(backupBeforeUpgrade([aSet(4, 1)], wanted)).toBeUndefined();
+  });
+});
+
+function backup(sequence: number): BackupBeforeUpgrade {
+  return { set: "x", sequence, versionLabel: "1", createdAt: "2026-11-21T12:00:00Z" };
+}
+
+describe("going back over the last upgrade", () => {
+  it("is to the release before the deployed one, and to the deployed one when its upgrade was interrupted", () => {
+    expect(isLastStep(backup(2), { sequence: 3, before: 2, unfinished: false })).toBe(true);
+    expect(isLastStep(backup(3), { sequence: 3, before: 2, unfinished: true })).toBe(true);
+  });
+
+  it("is not to a release further back, nor to the deployed one when nothing was interrupted", () => {
+    expect(isLastStep(backup(1), { sequence: 3, before: 2, unfinished: false })).toBe(false);
+    expect(isLastStep(backup(3), { sequence: 3, before: 2, unfinished: false })).toBe(false);
+    expect(isLastStep(backup(2), { sequence: 3, before: 2, unfinished: true })).toBe(false);
+    expect(isLastStep(backup(1), { sequence: 3, unfinished: false })).toBe(false);
   });
 });

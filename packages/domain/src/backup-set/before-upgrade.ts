@@ -35,6 +35,21 @@ export function backupBeforeUpgrade(
   return found.toSorted((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt))[0];
 }
 
+/** What of the application tells which backup is the one before its last upgrade. */
+export interface DeployedState {
+  readonly sequence: number;
+  /** The stored release before it; absent when there is none. */
+  readonly before?: number;
+  /** Its upgrade was interrupted. */
+  readonly unfinished: boolean;
+}
+
+/** Is it a step back over the last upgrade alone? What lies further back is for a person to name. */
+export function isLastStep({ sequence }: BackupBeforeUpgrade, deployed: DeployedState): boolean {
+  if (deployed.unfinished) return sequence === deployed.sequence;
+  return sequence === deployed.before;
+}
+
 function beforeUpgradeOf({ name, createdAt, members }: BackupSet, slug: string): readonly BackupBeforeUpgrade[] {
   return members.flatMap(({ part }) => {
     if (part.kind !== "application" || part.slug !== slug || part.sequence === undefined) return [];

@@ -4,7 +4,7 @@ import { isApiError } from "@holdfast/kubernetes";
 import { restoreType, veleroApiVersion } from "@holdfast/velero";
 import type { Restore, RestoreSpec } from "@holdfast/velero";
 import type { Context } from "../context.ts";
-import { operationLabel, restoreExcludes } from "../restores/velero-restore.ts";
+import { operationLabel } from "../restores/velero-restore.ts";
 import type { CopyInput } from "./copy-input.ts";
 
 export interface CopyAttempt {
@@ -40,18 +40,22 @@ export async function createCopyRestore(context: Context, attempt: CopyAttempt):
   return name;
 }
 
-/** Our records are written by a step of ours. Namespaces are made before, so that they carry the copy's mark. */
-function copyRestoreSpec({ input, rendered }: CopyAttempt): RestoreSpec {
+/**
+ * Of the vendor's `kind: Restore` there are only fields left that a restore honours; all hold for a copy but one: the
+ * original has its node ports still. Our records are written by a step of ours.
+ * Namespaces are made before, so that they carry the copy's mark.
+ */
+export function copyRestoreSpec({ input, rendered }: CopyAttempt): RestoreSpec {
   const { namespaces } = input.copyOf;
-  const excludedResources = restoreExcludes(rendered);
+  const { preserveNodePorts: _, hooks: _unmoved, ...wishes }: RestoreSpec = { ...rendered.restore?.spec };
   const hooks = movedHooks(rendered, namespaces);
   return {
+    ...wishes,
     backupName: input.backup,
     includedNamespaces: Object.keys(namespaces),
     namespaceMapping: namespaces,
     labelSelector: { matchExpressions: [{ key: labels.record, operator: "DoesNotExist" }] },
     ...(hooks === undefined ? {} : { hooks }),
-    ...(excludedResources.length === 0 ? {} : { excludedResources }),
   };
 }
 

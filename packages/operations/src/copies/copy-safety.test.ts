@@ -64,8 +64,8 @@ describe("the namespaces of a copy", () => {
   });
 
   it("are taken when they are empty, and when they are this copy's already", async () => {
-    await check(namespace("trial"));
-    await check(namespace("trial"), kept, installed("copy-id"));
+    await expect(check(namespace("trial"))).resolves.toBeUndefined();
+    await expect(check(namespace("trial"), kept, installed("copy-id"))).resolves.toBeUndefined();
   });
 
   it("are refused when they are of another application of this slug", async () => {

@@ -1,9 +1,11 @@
 import { Fault } from "@holdfast/domain";
 import type { Context } from "../context.ts";
+import { requireRights } from "../installation/rights.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
+import { restoreRights } from "../restores/restore-rights.ts";
 import { copyKind } from "./copy-operation.ts";
 import type { CopyInput, CopyRequest, MadeCopyPlan } from "./copy-input.ts";
 import { refuseTakenNames } from "./find-copy-basis.ts";
@@ -47,7 +49,7 @@ export async function previewCopy(context: Context, request: CopyRequest): Promi
 
 /**
  * Writes the operation that makes the copy as it was previewed and confirmed; drive or follow it.
- * With `confirmedHash` of an earlier preview it is planned anew here. Faults: as previewCopy, plan-changed, locked.
+ * With `confirmedHash` of an earlier preview it is planned anew here. Faults: as previewCopy, plan-changed, missing-rights, locked.
  */
 export async function createCopy(
   context: Context,
@@ -58,6 +60,9 @@ export async function createCopy(
   if ("confirmedHash" in confirmed && confirmed.confirmedHash !== preview.hash) throw changedSincePreview();
   const { input } = preview;
   const subject = { kind: "application", slug: input.slug } as const;
+  const { veleroNamespace, copyOf } = input;
+  const rights = restoreRights([{ veleroNamespace, namespaces: Object.values(copyOf.namespaces) }]);
+  await requireRights(context, rights, "copy");
   await refuseLocked(context, [subject]);
   const id = `copy-${context.randomId(idLength)}`;
   const record: OperationRecord = {

@@ -45,7 +45,12 @@ export async function makeCopyPlan(
   };
   const decided = [plan.backup.uid, plan.source, plan.slug, plan.namespaces];
   const hash = createHash("sha256").update(JSON.stringify(decided)).digest("hex");
-  const checks = [...warnMentions(mentions), ...(await warnConflicts(context, naming)), ...warnAbsent(plan)];
+  const checks = [
+    ...warnMentions(mentions),
+    ...(await warnConflicts(context, naming)),
+    ...warnAbsent(plan),
+    ...warnNodePorts(basis),
+  ];
   return { plan, hash, checks, basis };
 }
 
@@ -150,6 +155,13 @@ const consequences = {
   host: "which of the two answers is up to the ingress controller",
   "external-address": "which of the two answers is up to the network",
 } as const;
+
+function warnNodePorts({ rendered, member }: CopyBasis): readonly Check[] {
+  if (rendered.restore?.spec.preserveNodePorts !== true) return [];
+  const message =
+    "The release's `kind: Restore` asks to keep node ports; a copy gets others, since the original has them";
+  return [{ code: "copy-node-ports-not-kept", subject: member.slug, result: "warning", message }];
+}
 
 function warnAbsent({ notMade }: CopyPlan): readonly Check[] {
   return notMade.map((name) => ({
