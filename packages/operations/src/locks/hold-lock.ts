@@ -41,11 +41,32 @@ export async function takeLock(context: Context, subject: LockSubject, wish: Loc
   if (created !== undefined) return { kind: "taken", lock: await standAgainstOthers(context, created, insteadOf) };
   const found = await readLock(context.kubernetes, subject);
   if (found === undefined) return takeLock(context, subject, wish);
-  if (found.holder.root === holder.root) return { kind: "inherited", lock: found };
-  if (found.holder.root === insteadOf) return { kind: "taken", lock: await replaceHolder(context, found, holder) };
+  if (found.holder.root === holder.root) return inherit(context, found, insteadOf);
+  if (found.holder.root === insteadOf && (await isOver(context, insteadOf)))
+    return { kind: "taken", lock: await replaceHolder(context, found, holder) };
   if (!(await isAbandoned(context, found))) throw lockedFault(found);
   await removeLock(context.kubernetes, found);
   return takeLock(context, subject, wish);
+}
+
+/**
+ * An earlier try may have created the lock and failed before it looked for others: so it looks now. Who came later sees
+ * this lock and steps back by itself.
+ */
+async function inherit(context: Context, lock: HeldLock, insteadOf?: string): Promise<TakenLock> {
+  if (lock.holder.keptBy === "record") {
+    const earlier = (await listLocks(context.kubernetes)).filter(
+      (other) => excludes(lock, other) && other.createdAt <= lock.createdAt && other.holder.root !== insteadOf,
+    );
+    for (const rival of earlier) if (!(await isAbandoned(context, rival))) throw lockedFault(rival);
+  }
+  return { kind: "inherited", lock };
+}
+
+/** A failed operation that is resumed meanwhile works under its locks again: they cannot be taken over. */
+async function isOver({ kubernetes }: Context, root: string): Promise<boolean> {
+  const record = (await findRecord(kubernetes, root))?.record;
+  return record === undefined || record.state.stage === "failed" || isFinished(record);
 }
 
 /**
@@ -71,6 +92,23 @@ async function replaceHolder({ kubernetes }: Context, found: HeldLock, holder: L
   const { metadata, ...object } = encodeLock(found.subject, holder);
   const next = { ...object, metadata: { ...metadata, resourceVersion } };
   return decodeLock(await kubernetes.replace<ConfigMap>(configMapType, next));
+}
+
+/**
+ * Gives a lock that was taken over back to the operation that had it, which is failed and still answers for it. Safe to
+ * run again; where that operation is over or goes on, nothing is done.
+ */
+export async function giveLockBack(
+  context: Context,
+  subject: LockSubject,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const found = await readLock(context.kubernetes, subject);
+  const former = (await findRecord(context.kubernetes, to))?.record;
+  if (found?.holder.root !== from || former?.state.stage !== "failed" || !holds(former, subject)) return;
+  const { requestedBy, createdAt } = former;
+  const work = `${former.kind} ${to}, which failed half-way`;
+  await replaceHolder(context, found, { root: to, work, requestedBy, keptBy: "record", takenAt: createdAt });
 }
 
 /** Lets go of a lock of this root operation; a lock that is gone or somebody else's is left alone. */
@@ -107,8 +145,9 @@ async function createLock(
  */
 async function standAgainstOthers(context: Context, mine: HeldLock, insteadOf?: string): Promise<HeldLock> {
   const others = await listLocks(context.kubernetes);
-  const rivals = others.filter((other) => excludes(mine, other) && other.holder.root !== insteadOf);
+  const rivals = others.filter((other) => excludes(mine, other));
   for (const rival of rivals) {
+    if (rival.holder.root === insteadOf && (await isOver(context, insteadOf))) continue;
     if (await isAbandoned(context, rival)) {
       await removeLock(context.kubernetes, rival);
       continue;

@@ -27,6 +27,8 @@ export interface HeldLock {
   readonly holder: LockHolder;
   readonly uid: string;
   readonly resourceVersion: string;
+  /** RFC 3339, by the API server. */
+  readonly createdAt: string;
 }
 
 /** The value of the label `holdfast.dev/record` on locks. */
@@ -76,5 +78,6 @@ export function decodeLock(object: ConfigMap): HeldLock {
     holder: JSON.parse(holder) as LockHolder,
     uid: object.metadata.uid ?? "",
     resourceVersion: object.metadata.resourceVersion ?? "",
+    createdAt: object.metadata.creationTimestamp ?? "",
   };
 }

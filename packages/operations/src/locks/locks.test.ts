@@ -1,3 +1,4 @@
+import { Fault, viewFault } from "@holdfast/domain";
 import { createFakeClient } from "@holdfast/kubernetes/test-support";
 import type { KubernetesClient } from "@holdfast/kubernetes";
 import { describe, expect, it } from "vitest";
@@ -5,7 +6,7 @@ import { testContext } from "../../test-support/test-context.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationState } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
-import { listLocks, refuseLocked, releaseLock, takeLock } from "./hold-lock.ts";
+import { giveLockBack, listLocks, refuseLocked, releaseLock, takeLock } from "./hold-lock.ts";
 import type { LockHolder, LockSubject } from "./lock.ts";
 import { withLock } from "./with-lock.ts";
 
@@ -102,5 +103,53 @@ describe("a lock", () => {
     await takeLock(context, instance, holder("one"));
     await expect(takeLock(context, guestbook, holder("two"))).rejects.toMatchObject({ code: "locked" });
     expect(await takeLock(context, guestbook, holder("one"))).toMatchObject({ kind: "taken" });
+  });
+
+  it("whose taker could not look for others excludes them when it is asked for again", async () => {
+    const kubernetes = createFakeClient();
+    await record(kubernetes, "one", { stage: "pending" });
+    await record(kubernetes, "two", { stage: "pending" });
+    await takeLock(testContext(kubernetes), guestbook, holder("one"));
+    const blind = testContext({ ...kubernetes, listAll: () => Promise.reject(new Error("away")) });
+    await expect(takeLock(blind, instance, holder("two"))).rejects.toThrow("away");
+    await expect(takeLock(testContext(kubernetes), instance, holder("two"))).rejects.toMatchObject({ code: "locked" });
+  });
+
+  it("is kept against who came later and has not stepped back yet", async () => {
+    const time = { now: Date.parse("2026-01-01T00:00:00Z") };
+    const kubernetes = createFakeClient({ clock: { now: () => time.now } });
+    const context = testContext(kubernetes);
+    await record(kubernetes, "one", { stage: "pending" });
+    await record(kubernetes, "two", { stage: "pending" });
+    await takeLock(context, guestbook, holder("one"));
+    time.now += 5000;
+    const blind = testContext({ ...kubernetes, listAll: () => Promise.reject(new Error("away")) });
+    await expect(takeLock(blind, instance, holder("two"))).rejects.toThrow("away");
+    expect(await takeLock(context, guestbook, holder("one"))).toMatchObject({ kind: "inherited" });
+  });
+
+  it("of a failed operation that was resumed is not taken over by its undo", async () => {
+    const kubernetes = createFakeClient();
+    const context = testContext(kubernetes);
+    await record(kubernetes, "one", { stage: "pending" });
+    await record(kubernetes, "undo", { stage: "pending" });
+    await takeLock(context, guestbook, holder("one"));
+    const wish = { ...holder("undo"), insteadOf: "one" };
+    await expect(takeLock(context, guestbook, wish)).rejects.toMatchObject({ code: "locked" });
+    await expect(takeLock(context, instance, wish)).rejects.toMatchObject({ code: "locked" });
+  });
+
+  it("that an undo took over goes back to the failed operation that answers for it", async () => {
+    const kubernetes = createFakeClient();
+    const context = testContext(kubernetes);
+    const at = "2026-01-01T00:00:00Z";
+    const fault = viewFault(new Fault("restore-failed", "It failed."));
+    await record(kubernetes, "one", { stage: "failed", step: "finish", at, fault, holds: [guestbook] });
+    await record(kubernetes, "undo", { stage: "pending" });
+    await takeLock(context, guestbook, holder("one"));
+    await takeLock(context, guestbook, { ...holder("undo"), insteadOf: "one" });
+    await giveLockBack(context, guestbook, { from: "undo", to: "one" });
+    await releaseLock(kubernetes, guestbook, "undo");
+    expect((await listLocks(kubernetes)).map((lock) => lock.holder.root)).toEqual(["one"]);
   });
 });
