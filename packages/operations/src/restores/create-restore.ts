@@ -5,6 +5,7 @@ import { refuseLocked } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { LockSubject, OperationRecord, Subject } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
+import { halfDone } from "./half-done.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { restoreKind } from "./restore-operation.ts";
 import { restoreRights } from "./restore-rights.ts";
@@ -32,9 +33,10 @@ export async function createRestore(
 export async function recordRestore(
   context: Context,
   { request, ...preview }: RestorePreview,
-  undoes?: string,
+  undone?: OperationRecord,
 ): Promise<OperationRecord> {
   refuseStopping(preview.checks, request.accepted);
+  const slugs = preview.applications.map(({ input: { slug } }) => slug);
   const input: RestoreOperationInput = {
     set: preview.backup.set,
     request,
@@ -42,11 +44,10 @@ export async function recordRestore(
     applications: preview.applications.map((application) => application.input),
     ...(preview.console === undefined ? {} : { console: preview.console.input }),
     safety: preview.safety,
-    ...(undoes === undefined ? {} : { undoes }),
+    ...(undone === undefined ? {} : { undoes: undone.id, inherits: halfDoneOf(undone, slugs) }),
   };
-  const slugs = input.applications.map(({ slug }) => slug);
   await requireRights(context, restoreRights(input.applications), "restore");
-  await refuseLocked(context, locksOf(request, slugs), undoes);
+  await refuseLocked(context, locksOf(request, slugs), undone?.id);
   const id = `restore-${context.randomId(idLength)}`;
   const record: OperationRecord = {
     schema: recordSchema,
@@ -62,6 +63,10 @@ export async function recordRestore(
     state: { stage: "pending" },
   };
   return (await createRecord(context.kubernetes, record)).record;
+}
+
+function halfDoneOf(restore: OperationRecord, slugs: readonly string[]): readonly string[] {
+  return slugs.filter((slug) => halfDone(restore).some((held) => held.kind === "application" && held.slug === slug));
 }
 
 function locksOf({ scope }: RestoreRequest, slugs: readonly string[]): readonly LockSubject[] {

@@ -19,6 +19,12 @@ export interface RestoreInput {
 /** Of every operation that restores a part: once this step is in the journal, something may have been deleted. */
 export const firstDeletingStep = "confirm-plan";
 
+/** The steps of a restore that run its parts; each one's result says how they ended. */
+export const partSteps = { applications: "applications", console: "console" } as const;
+
+/** Before any part of a restore begins. */
+export const groundStep = "prepare-console";
+
 /** A claim whose data the backup holds. */
 export interface CoveredClaim extends ClaimName {
   readonly sizeBytes?: number;

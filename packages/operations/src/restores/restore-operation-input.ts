@@ -16,4 +16,6 @@ export interface RestoreOperationInput {
   readonly safety: SafetyPreview;
   /** The restore that this one takes back. */
   readonly undoes?: string;
+  /** What that restore left half done and nobody may touch before it is whole; names of applications. */
+  readonly inherits?: readonly string[];
 }

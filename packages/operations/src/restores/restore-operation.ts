@@ -10,11 +10,14 @@ import { restoreDeadlineSeconds } from "./follow-restore.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { applicationRestoreOperation } from "./restore-application-operation.ts";
 import { restoreCancellation } from "./cancel-restore.ts";
-import { firstDeletingStep } from "./restore-input.ts";
+import { serverReplicas } from "./console-server.ts";
+import { requireSnapshotInTime } from "./snapshot-in-time.ts";
+import type { SafetyResult } from "./snapshot-in-time.ts";
+import { firstDeletingStep, groundStep, partSteps } from "./restore-input.ts";
 import { partsNotRestored } from "./parts-not-restored.ts";
 import type { RestoreInput } from "./restore-input.ts";
 import type { RestoreOperationInput } from "./restore-operation-input.ts";
-import { restorePart } from "./restore-part.ts";
+import { beginPart, restorePart } from "./restore-part.ts";
 import type { EndedPart, Part } from "./restore-part.ts";
 import { takeSafetySnapshot } from "./safety-snapshot.ts";
 import { endUndone } from "./end-undone.ts";
@@ -40,26 +43,28 @@ const check: Step<RestoreOperationInput> = {
 };
 
 /** What is there now, before anything of it is deleted. */
-const safety: Step<RestoreOperationInput, { readonly set: string | null }> = {
+const safety: Step<RestoreOperationInput, SafetyResult> = {
   name: "safety",
   deadlineSeconds: backupDeadlineSeconds,
   async run(job, signal) {
     const planned = job.input.safety;
     if (planned.kind !== "taken") return done({ set: null });
-    return done({ set: await takeSafetySnapshot(job, planned.applications, signal) });
+    return done(await takeSafetySnapshot(job, planned.applications, signal));
   },
 };
 
 /** Recorded before the first child runs: from here on something may be deleted, and it can no longer be cancelled. */
-const confirm: Step<RestoreOperationInput> = {
+const confirm: Step<RestoreOperationInput, { readonly serverReplicas: number }> = {
   name: firstDeletingStep,
   deadlineSeconds: minute,
-  run: () => Promise.resolve(done()),
+  async run({ context, input: { console: planned } }) {
+    return done({ serverReplicas: planned === undefined ? 0 : await serverReplicas(context, planned.namespace) });
+  },
 };
 
 /** A new cluster has no definitions yet, and no server may act on what is half restored. */
 const ground: Step<RestoreOperationInput> = {
-  name: "prepare-console",
+  name: groundStep,
   deadlineSeconds: 10 * minute,
   async run({ context, input, report }, signal) {
     if (input.console !== undefined) await prepareConsole({ ...context, report }, input.console, signal);
@@ -69,13 +74,15 @@ const ground: Step<RestoreOperationInput> = {
 
 /** One after the other. One that fails stops no other; it is named at the end. */
 const applications: Step<RestoreOperationInput, readonly EndedPart[]> = {
-  name: "applications",
+  name: partSteps.applications,
   deadlineSeconds: restoreDeadlineSeconds,
   async run(job, signal) {
     let ended = job.soFar(applications) ?? [];
     for (const input of job.input.applications) {
       if (ended.some(({ part }) => part === input.slug)) continue;
-      ended = [...ended, await restorePart(job, applicationChild(job, input), signal)];
+      const child = applicationChild(job, input);
+      const refused = await beginPart(job, child, () => requireSnapshotOf(job, input.slug));
+      ended = [...ended, refused ?? (await restorePart(job, child, signal))];
       await job.saveSoFar(applications, ended);
     }
     return done(ended);
@@ -83,7 +90,7 @@ const applications: Step<RestoreOperationInput, readonly EndedPart[]> = {
 };
 
 const console: Step<RestoreOperationInput, readonly EndedPart[]> = {
-  name: "console",
+  name: partSteps.console,
   deadlineSeconds: restoreDeadlineSeconds,
   async run(job, signal) {
     const { console: input } = job.input;
@@ -106,6 +113,12 @@ const finish: Step<RestoreOperationInput> = {
     return done();
   },
 };
+
+async function requireSnapshotOf(job: RestoreJob, slug: string): Promise<void> {
+  const planned = job.input.safety;
+  if (planned.kind !== "taken" || !planned.applications.includes(slug)) return;
+  await requireSnapshotInTime(job, job.resultOf(safety));
+}
 
 function applicationChild(job: RestoreJob, input: RestoreInput): Part<RestoreInput> {
   const { slug } = input;
@@ -135,16 +148,22 @@ function endedSoFar(job: RestoreJob): readonly EndedPart[] {
   return [...ended, ...(job.hasResult(console) ? job.resultOf(console) : [])];
 }
 
-/** What may have lost objects and has not got them back. */
+/**
+ * What may have lost objects and has not got them back; the console from the moment that its server is stopped. An undo
+ * answers for what it took over, too, whether it has begun or not.
+ */
 function leftHalfDone(job: RestoreJob): readonly LockSubject[] {
-  if (!job.hasResult(confirm)) return [];
+  const began = job.hasResult(confirm);
+  const { inherits = [], console: planned } = job.input;
   const ended = endedSoFar(job);
-  const isWhole = (part: string): boolean =>
-    ended.some((one) => one.part === part && (one.outcome === "done" || !one.began));
-  const slugs = job.input.applications.map(({ slug }) => slug).filter((slug) => !isWhole(slug));
-  const leavesConsole = job.input.console !== undefined && job.hasResult(applications) && !isWhole("console");
+  const isWhole = (slug: string): boolean =>
+    ended.some((one) => one.part === slug && (one.outcome === "done" || (!one.began && !inherits.includes(slug))));
+  const slugs = job.input.applications
+    .map(({ slug }) => slug)
+    .filter((slug) => (began || inherits.includes(slug)) && !isWhole(slug));
+  const consoleDone = ended.some(({ part, outcome }) => part === "console" && outcome === "done");
   return [
-    ...(leavesConsole ? [{ kind: "instance" } as const] : []),
+    ...(began && planned !== undefined && !consoleDone ? [{ kind: "instance" } as const] : []),
     ...slugs.map((slug) => ({ kind: "application", slug }) as const),
   ];
 }
@@ -158,7 +177,7 @@ export const restoreOperation: OperationDefinition<RestoreOperationInput> = {
   locksAfterFailure: leftHalfDone,
   takesOverFrom: ({ undoes }) => undoes,
   onlyCli: needsInstance,
-  cancellation: restoreCancellation,
+  cancellation: restoreCancellation({ confirm, parts: [applications, console] }),
   summary(job) {
     const { set } = job.resultOf(safety);
     const parts = partsOf(job.input).join(", ");

@@ -1,6 +1,8 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, viewFault } from "@holdfast/domain";
 import type { FaultView } from "@holdfast/domain";
-import { readRecord } from "../records/store-record.ts";
+import { isFinished } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
+import { findRecord, readRecord } from "../records/store-record.ts";
 import { runChild } from "../steps/run-child.ts";
 import type { Child } from "../steps/run-child.ts";
 import type { Job } from "../steps/step.ts";
@@ -17,6 +19,26 @@ export type EndedPart =
   /** `began`: something of it may have been deleted. */
   | { readonly outcome: "failed"; readonly part: string; readonly began: boolean; readonly fault: FaultView };
 
+/**
+ * A part that has not begun begins only with what `before` asks for; one that has begun goes on to its end. Its Fault is
+ * that part's outcome.
+ */
+export async function beginPart<Input>(
+  job: Job<unknown>,
+  child: Part<Input>,
+  before: () => Promise<void>,
+): Promise<EndedPart | undefined> {
+  const record = (await findRecord(job.context.kubernetes, child.id))?.record;
+  if (record !== undefined && (isFinished(record) || hasBegun(record))) return undefined;
+  try {
+    await before();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { outcome: "failed", part: child.part, began: false, fault: viewFault(error) };
+  }
+}
+
 /** A child that failed is an outcome; whatever else is thrown is the driver's own. */
 export async function restorePart<Input>(
   job: Job<unknown>,
@@ -31,7 +53,10 @@ export async function restorePart<Input>(
     if (!(error instanceof Fault) || signal.aborted) throw error;
     const { record } = await readRecord(job.context.kubernetes, child.id);
     if (record.state.stage !== "failed") throw error;
-    const began = record.journal.some(({ step }) => step === firstDeletingStep);
-    return { outcome: "failed", part, began, fault: record.state.fault };
+    return { outcome: "failed", part, began: hasBegun(record), fault: record.state.fault };
   }
+}
+
+function hasBegun({ journal }: OperationRecord): boolean {
+  return journal.some(({ step }) => step === firstDeletingStep);
 }

@@ -1,4 +1,5 @@
 import { Fault, operationSetName } from "@holdfast/domain";
+import type { BackupSet } from "@holdfast/domain";
 import type { BackupInput } from "../backups/backup-input.ts";
 import { backupOperation } from "../backups/backup-operation.ts";
 import { usableDestination } from "../backups/check-destination.ts";
@@ -9,29 +10,31 @@ import { instanceId } from "../installation/instance.ts";
 import { findRecord } from "../records/store-record.ts";
 import { cancelChild, runChild } from "../steps/run-child.ts";
 import type { Job } from "../steps/step.ts";
+import { isTooOld } from "./snapshot-in-time.ts";
+import type { TakenSnapshot } from "./snapshot-in-time.ts";
 
 /**
- * Makes the snapshot of these applications, or goes on with the one of an earlier try, and returns the set's name once
- * all of it is Completed. A set that ended badly is left as it is; the next try makes another one, since Velero takes no
- * name twice. Faults: those of the backup, backup-failed.
+ * Makes the snapshot of these applications, or goes on with the one of an earlier try, and returns it once all of it is
+ * Completed. A set that ended badly or is old by now is left as it is; the next try makes another one, since Velero takes
+ * no name twice. Faults: those of the backup, backup-failed.
  */
 export async function takeSafetySnapshot(
   job: Job<unknown>,
   slugs: readonly string[],
   signal: AbortSignal,
-): Promise<string> {
+): Promise<TakenSnapshot> {
   const { context } = job;
   const instance = await instanceId(context);
   for (let attempt = 1; ; attempt += 1) {
     const set = operationSetName(instance, job.id, attempt);
     const id = childId(job, attempt);
     const earlier = await findRecord(context.kubernetes, id);
-    if (earlier?.record.state.stage === "done" && (await stateOf(context, set)) !== "complete") continue;
+    if (earlier?.record.state.stage === "done" && !isUsable(job, await findSet(context, set))) continue;
     const input = await safetyInput(job, { set, slugs, instance });
     await runChild(job, { definition: backupOperation, id, subject: { kind: "backup-set", name: set }, input }, signal);
-    const state = await stateOf(context, set);
-    if (state === "complete") return set;
-    throw notComplete(job, set, state);
+    const taken = await findSet(context, set);
+    if (taken?.state !== "complete") throw notComplete(job, set, taken?.state ?? "gone");
+    return { set, takenAt: taken.endedAt ?? taken.createdAt, epoch: job.epoch };
   }
 }
 
@@ -68,8 +71,12 @@ async function safetyInput(
   };
 }
 
-async function stateOf(context: Context, name: string): Promise<string> {
-  return (await listBackupSets(context)).find((set) => set.name === name)?.state ?? "gone";
+async function findSet(context: Context, name: string): Promise<BackupSet | undefined> {
+  return (await listBackupSets(context)).find((set) => set.name === name);
+}
+
+function isUsable(job: Job<unknown>, set: BackupSet | undefined): boolean {
+  return set?.state === "complete" && !isTooOld(job, set.endedAt ?? set.createdAt);
 }
 
 function notComplete({ root }: Job<unknown>, set: string, state: string): Fault {

@@ -6,6 +6,7 @@ import type { OperationRecord } from "../records/operation-record.ts";
 import { listRecords, readRecord } from "../records/store-record.ts";
 import { refuseChild } from "../running/refuse-child.ts";
 import { recordRestore } from "./create-restore.ts";
+import { halfDone } from "./half-done.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { restoreKind } from "./restore-operation.ts";
 import type { RestorePreview } from "./restore-preview.ts";
@@ -25,8 +26,8 @@ export interface UndoPreview {
 }
 
 /**
- * Plans the restore of a restore's safety snapshot; changes nothing. A restore that failed left half an application, of
- * which no further snapshot is taken. Faults: operation-not-found, not-undoable with the reason, as previewRestore.
+ * Plans the restore of a restore's safety snapshot; changes nothing. Of a restore that
+ * left an application half done no further snapshot is taken. Faults: operation-not-found, not-undoable with the reason, as previewRestore.
  */
 export async function previewUndo(context: Context, id: string, request: UndoRequest): Promise<UndoPreview> {
   const restore = await readRestore(context, id);
@@ -39,7 +40,7 @@ export async function previewUndo(context: Context, id: string, request: UndoReq
     context,
     {
       ...request,
-      safety: request.safety && state.stage === "done",
+      safety: request.safety && halfDone(restore).length === 0,
       set,
       scope: { kind: "applications", slugs: applications },
     },
@@ -50,7 +51,7 @@ export async function previewUndo(context: Context, id: string, request: UndoReq
 
 /** Writes the operation that undoes what was previewed and confirmed; drive or follow it. Faults: checks-refused, locked. */
 export async function createUndo(context: Context, { restore, preview }: UndoPreview): Promise<OperationRecord> {
-  return recordRestore(context, preview, restore.id);
+  return recordRestore(context, preview, restore);
 }
 
 async function readRestore(context: Context, id: string): Promise<OperationRecord> {

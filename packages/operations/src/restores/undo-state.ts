@@ -1,6 +1,7 @@
 import type { BackupSet } from "@holdfast/domain";
 import { isFinished } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
+import { restoredInPart } from "./cancel-restore.ts";
 import { firstDeletingStep } from "./restore-input.ts";
 import { restoreKind } from "./restore-operation.ts";
 
@@ -18,12 +19,13 @@ interface Surroundings {
 export function undoState(restore: OperationRecord, { records, sets }: Surroundings): UndoState {
   const { id, state } = restore;
   if (state.stage !== "failed" && !isFinished(restore)) return cannot(`it is ${state.stage}`);
-  const undoing = records.find((record) => undoneBy(record) === id && record.state.stage !== "cancelled");
-  if (undoing !== undefined) return cannot(`it was undone by ${undoing.id}`);
+  const undoing = records.find((record) => undoneBy(record) === id && changedSomething(record));
+  if (undoing !== undefined) return cannot(wordUndo(undoing));
   if (state.stage === "failed" && !restore.journal.some(({ step }) => step === firstDeletingStep)) {
     return cannot("it ended before it deleted anything");
   }
-  if (state.stage === "cancelled" && !state.left.startsWith("given up")) return cannot("it was cancelled");
+  if (state.stage === "cancelled" && !endedInPart.some((start) => state.left.startsWith(start)))
+    return cannot("it was cancelled");
   const names = records.flatMap(({ root, subject }) =>
     root === id && subject.kind === "backup-set" ? [subject.name] : [],
   );
@@ -37,6 +39,28 @@ export function undoState(restore: OperationRecord, { records, sets }: Surroundi
     applications,
     ...(set.expiresAt === undefined ? {} : { until: set.expiresAt }),
   };
+}
+
+/** How a cancelled restore ends that left something changed. */
+const endedInPart = ["given up", restoredInPart] as const;
+
+function changedSomething({ state, journal }: OperationRecord): boolean {
+  if (state.stage === "cancelled") return false;
+  return state.stage !== "failed" || journal.some(({ step }) => step === firstDeletingStep);
+}
+
+function wordUndo({ id, state }: OperationRecord): string {
+  switch (state.stage) {
+    case "done":
+    case "cancelled":
+      return `it was undone by ${id}`;
+    case "failed":
+      return `its undo ${id} failed and is to be ended first: \`holdfast operation resume ${id}\`, or \`holdfast operation cancel ${id}\``;
+    case "pending":
+    case "running":
+    case "stopped":
+      return `${id} is undoing it: \`holdfast operation resume ${id}\` where nobody drives it`;
+  }
 }
 
 /** The restore that an operation takes back. */
