@@ -1,10 +1,11 @@
-import { Fault } from "@holdfast/domain";
+import { Fault, refuseStopping, stoppingChecks } from "@holdfast/domain";
 import { createClaimRestore, previewClaimRestore } from "@holdfast/operations";
 import type { ClaimPreview, ClaimRequest } from "@holdfast/operations";
 import type { Cli, CommandInput } from "./command.ts";
 import { chosenDriver } from "./driver-option.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 import { formatBytes } from "./progress-line.ts";
+import { checkLine } from "./restore-plan-text.ts";
 
 interface Wanted {
   readonly set: string;
@@ -20,6 +21,7 @@ export async function restoreClaim(cli: Cli, input: CommandInput, { set, applica
     application,
     claim: parseClaim(claim),
     safety: !input.flag("no-safety-snapshot"),
+    accepted: input.texts("accept"),
   };
   const driver = chosenDriver(input);
   const context = await cli.context();
@@ -29,6 +31,7 @@ export async function restoreClaim(cli: Cli, input: CommandInput, { set, applica
     return;
   }
   cli.output.note(describePlan(preview));
+  refuseStopping(preview.checks, request.accepted);
   const hash = input.text("plan");
   const { name } = preview.input.claim;
   if (!input.flag("yes") && !(await cli.output.confirm(`Restore the claim ${name}?`, name, "--yes"))) {
@@ -54,12 +57,13 @@ function parseClaim(text: string): ClaimRequest["claim"] {
   });
 }
 
-function viewPlan({ plan, hash, data, backedUpAt }: ClaimPreview) {
-  return { ...plan, hash, data, backedUpAt };
+function viewPlan({ plan, hash, data, backedUpAt, checks }: ClaimPreview) {
+  return { ...plan, hash, data, backedUpAt, checks };
 }
 
-function describePlan({ plan, hash, data, backedUpAt, volume, input }: ClaimPreview): string {
+function describePlan({ plan, hash, data, backedUpAt, volume, checks, input }: ClaimPreview): string {
   const { claim, present, stops } = plan;
+  const stopping = stoppingChecks(checks, input.accepted);
   const size = data.bytes === undefined ? "" : ` (${formatBytes(data.bytes)} in the backup)`;
   return [
     `${claim.namespace}/${claim.name} of ${plan.slug} will be as it was at ${backedUpAt}${size}. Everything else stays as it is.`,
@@ -77,6 +81,9 @@ function describePlan({ plan, hash, data, backedUpAt, volume, input }: ClaimPrev
       ? "A safety snapshot of the application is taken first."
       : "No safety snapshot is taken: what is there now is lost.",
     "Restore hooks do not run, and the other data of the application is not of the same time.",
+    ...checks
+      .filter(({ result }) => result !== "passed")
+      .flatMap((check) => checkLine(check, stopping.includes(check))),
     `Plan ${hash}`,
   ].join("\n");
 }

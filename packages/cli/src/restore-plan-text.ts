@@ -47,7 +47,7 @@ function checkLines({ checks, request }: RestorePreview, { details }: PlanTextOp
   ];
 }
 
-function checkLine({ code, subject, result, message, remedy }: Check, stops: boolean): readonly string[] {
+export function checkLine({ code, subject, result, message, remedy }: Check, stops: boolean): readonly string[] {
   const accepted = result === "needs-acceptance" && !stops ? " (accepted)" : "";
   const way = result === "needs-acceptance" && stops ? ` (--accept ${code})` : "";
   const lines = [`  ${words[result]}${accepted}  ${subject}: ${message}${way}`];

@@ -9,6 +9,8 @@ export interface ClaimRequest {
   readonly claim: { readonly name: string; readonly namespace?: string };
   /** Take a safety snapshot of the application first. */
   readonly safety: boolean;
+  /** Codes of checks that a person accepts. */
+  readonly accepted: readonly string[];
 }
 
 /** What was asked and confirmed. Plain JSON: it goes into the record. */
@@ -20,6 +22,8 @@ export interface ClaimRestoreInput {
   readonly veleroNamespace: string;
   readonly claim: ClaimName;
   readonly safety: boolean;
+  /** Codes of checks that a person accepted. */
+  readonly accepted: readonly string[];
   readonly planHash: string;
 }
 

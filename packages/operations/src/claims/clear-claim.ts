@@ -28,7 +28,7 @@ export async function awaitUnused(context: Context, claim: ClaimName, waiting: W
   } catch (error) {
     if (!(error instanceof DeadlinePassed)) throw error;
     const names = using(error.lastSeen).map(({ metadata }) => metadata.name);
-    throw new Fault("claim-in-use", `${claim.namespace}/${claim.name} is still in use; nothing was deleted.`, {
+    throw new Fault("claim-in-use", `${claim.namespace}/${claim.name} is still in use.`, {
       reason: `These pods did not end or were started again: ${names.join(", ")}.`,
       remedy: "Find out what keeps them (an autoscaler, an operator, a node that does not answer); then resume.",
       where: `kubectl -n ${claim.namespace} get pods`,
