@@ -30,8 +30,7 @@ it("a copy's Velero Restore has the vendor's fields, but not the original's node
 });
 
 it("is refused to who may not let Velero restore, before anything is written", async () => {
-  const kubernetes = createFakeClient();
-  kubernetes.reviewAccess = (questions) => Promise.resolve(questions.map(() => ({ allowed: false })));
+  const kubernetes = createFakeClient({ allows: ({ resource }) => resource !== "restores" });
   const request = { set: "m-1", application: "shop", as: "trial", map: {} };
   const refused = createCopy(testContext(kubernetes), request, { input } as CopyPreview);
   await expect(refused).rejects.toMatchObject({ code: "missing-rights" });
