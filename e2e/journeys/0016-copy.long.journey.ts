@@ -60,7 +60,7 @@ test("it is an application of its own with another id, and says of what it is a 
 });
 
 test("it is neither configured nor backed up, and a full backup names it as not included", async () => {
-  const configured = ["app", "config", "set", slug, "--set", "title=Other"];
+  const configured = ["app", "config", "set", slug, "title=Other"];
   expect(await node.holdfast.refused(4, ...configured)).toMatchObject({ code: "application-is-copy" });
   const alone = ["backup", "create", "--app", slug, "--wait"];
   expect(await node.holdfast.refused(4, ...alone)).toMatchObject({ code: "application-is-copy" });

@@ -101,7 +101,9 @@ describe("when a test ends", () => {
     });
     const [directory] = (await once(createInterface({ input: runner.stdout }), "line")) as [string];
     expect((await processesNaming(directory)).length).toBeGreaterThanOrEqual(4);
+    const ended = once(runner, "exit");
     runner.kill("SIGKILL");
+    await ended;
     await waitFor(async () => ((await processesNaming(directory)).length === 0 ? true : undefined), {
       what: "the programs of the killed runner to be gone",
       evidence: async () => (await processesNaming(directory)).join("\n"),
