@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { examineCoverage } from "../coverage/examine-coverage.ts";
 import type { ApplicationCoverage } from "../coverage/examine-coverage.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
-import { recordSchema } from "../records/operation-record.ts";
+import { newRecord } from "../records/new-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
 import type { BackupInput, NotIncluded } from "./backup-input.ts";
@@ -38,7 +38,8 @@ export async function createBackup(context: Context, request: BackupRequest = {}
   const now = context.clock.now();
   const set = manualSetName(planned.instance, now, context.randomId(randomPart));
   const input: BackupInput = { ...planned, set };
-  const { record } = await createRecord(context.kubernetes, backupRecord(context, input, now));
+  const asked = newRecord(context, { id: set, kind: backupKind, subject: { kind: "backup-set", name: set }, input });
+  const { record } = await createRecord(context.kubernetes, asked);
   return { set, operation: record, notIncluded: input.notIncluded, judgements: input.judgements, coverage };
 }
 
@@ -51,20 +52,4 @@ async function coverageOf(context: Context, slugs: readonly string[]): Promise<r
     }),
   );
   return (await Promise.all(examined)).filter((one) => one !== undefined);
-}
-
-function backupRecord(context: Context, input: BackupInput, now: number): OperationRecord {
-  return {
-    schema: recordSchema,
-    id: input.set,
-    kind: backupKind,
-    subject: { kind: "backup-set", name: input.set },
-    root: input.set,
-    requestedBy: context.requestedBy,
-    createdAt: new Date(now).toISOString(),
-    input,
-    epoch: 0,
-    journal: [],
-    state: { stage: "pending" },
-  };
 }

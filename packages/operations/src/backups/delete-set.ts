@@ -1,7 +1,8 @@
 import { Fault } from "@holdfast/domain";
 import type { BackupSet } from "@holdfast/domain";
 import type { Context } from "../context.ts";
-import { isAtRest, isChild, isFinished, recordSchema } from "../records/operation-record.ts";
+import { isAtRest, isChild, isFinished } from "../records/operation-record.ts";
+import { newRecord } from "../records/new-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord, listRecords } from "../records/store-record.ts";
 import { halfDone, setsOf } from "../restores/half-done.ts";
@@ -47,19 +48,7 @@ export async function deleteBackupSet(context: Context, name: string): Promise<O
 
 function deletionRecord(context: Context, input: DeletionInput): OperationRecord {
   const id = `delete-${context.randomId(idLength)}`;
-  return {
-    schema: recordSchema,
-    id,
-    kind: deletionKind,
-    subject: { kind: "backup-set", name: input.set },
-    root: id,
-    requestedBy: context.requestedBy,
-    createdAt: new Date(context.clock.now()).toISOString(),
-    input,
-    epoch: 0,
-    journal: [],
-    state: { stage: "pending" },
-  };
+  return newRecord(context, { id, kind: deletionKind, subject: { kind: "backup-set", name: input.set }, input });
 }
 
 function refuseOutside(set: BackupSet): void {

@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { requireRights, rightsTo } from "../installation/rights.ts";
 import type { Right } from "../installation/rights.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
-import { recordSchema } from "../records/operation-record.ts";
+import { newRecord } from "../records/new-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
 import { restoreRights } from "../restores/restore-rights.ts";
@@ -92,19 +92,7 @@ export async function createClaimRestore(
   const subject = { kind: "application", slug: input.slug } as const;
   await refuseLocked(context, [subject]);
   const id = `claim-${context.randomId(idLength)}`;
-  const record: OperationRecord = {
-    schema: recordSchema,
-    id,
-    kind: claimRestoreKind,
-    subject,
-    root: id,
-    requestedBy: context.requestedBy,
-    createdAt: new Date(context.clock.now()).toISOString(),
-    input,
-    epoch: 0,
-    journal: [],
-    state: { stage: "pending" },
-  };
+  const record = newRecord(context, { id, kind: claimRestoreKind, subject, input });
   return (await createRecord(context.kubernetes, record)).record;
 }
 

@@ -2,7 +2,7 @@ import { Fault } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { requireRights } from "../installation/rights.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
-import { recordSchema } from "../records/operation-record.ts";
+import { newRecord } from "../records/new-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
 import { restoreRights } from "../restores/restore-rights.ts";
@@ -65,19 +65,7 @@ export async function createCopy(
   await requireRights(context, rights, "copy");
   await refuseLocked(context, [subject]);
   const id = `copy-${context.randomId(idLength)}`;
-  const record: OperationRecord = {
-    schema: recordSchema,
-    id,
-    kind: copyKind,
-    subject,
-    root: id,
-    requestedBy: context.requestedBy,
-    createdAt: new Date(context.clock.now()).toISOString(),
-    input,
-    epoch: 0,
-    journal: [],
-    state: { stage: "pending" },
-  };
+  const record = newRecord(context, { id, kind: copyKind, subject, input });
   return (await createRecord(context.kubernetes, record)).record;
 }
 

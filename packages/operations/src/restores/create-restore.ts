@@ -2,7 +2,7 @@ import { Fault, refuseStopping } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { requireRights } from "../installation/rights.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
-import { recordSchema } from "../records/operation-record.ts";
+import { newRecord } from "../records/new-record.ts";
 import type { LockSubject, OperationRecord, Subject } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
 import { halfDone } from "./half-done.ts";
@@ -49,19 +49,7 @@ export async function recordRestore(
   await requireRights(context, restoreRights(input.applications), "restore");
   await refuseLocked(context, locksOf(request, slugs), undone?.id);
   const id = `restore-${context.randomId(idLength)}`;
-  const record: OperationRecord = {
-    schema: recordSchema,
-    id,
-    kind: restoreKind,
-    subject: subjectOf(request, slugs),
-    root: id,
-    requestedBy: context.requestedBy,
-    createdAt: new Date(context.clock.now()).toISOString(),
-    input,
-    epoch: 0,
-    journal: [],
-    state: { stage: "pending" },
-  };
+  const record = newRecord(context, { id, kind: restoreKind, subject: subjectOf(request, slugs), input });
   return (await createRecord(context.kubernetes, record)).record;
 }
 

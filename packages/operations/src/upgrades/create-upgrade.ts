@@ -2,7 +2,7 @@ import { Fault } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { refuseLocked } from "../locks/hold-lock.ts";
-import { recordSchema } from "../records/operation-record.ts";
+import { newRecord } from "../records/new-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
 import type { UpgradePreview, UpgradeRequest } from "./preview-upgrade.ts";
@@ -59,17 +59,5 @@ function trustOf({ trustKey }: UpgradeRequest): { readonly trustKey?: string } {
 }
 
 function upgradeRecord(context: Context, id: string, input: UpgradeInput): OperationRecord {
-  return {
-    schema: recordSchema,
-    id,
-    kind: upgradeKind,
-    subject: { kind: "application", slug: input.slug },
-    root: id,
-    requestedBy: context.requestedBy,
-    createdAt: new Date(context.clock.now()).toISOString(),
-    input,
-    epoch: 0,
-    journal: [],
-    state: { stage: "pending" },
-  };
+  return newRecord(context, { id, kind: upgradeKind, subject: { kind: "application", slug: input.slug }, input });
 }
