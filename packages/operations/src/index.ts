@@ -68,6 +68,8 @@ export {
 } from "./backups/show-set.ts";
 export { operationRecordSelector, type ConfigMap } from "./records/encode-record.ts";
 export { understood } from "./records/store-record.ts";
+export { controllers } from "./controllers/controllers.ts";
+export { runControllers, type ControllerEnd } from "./controllers/run-controllers.ts";
 export { controllerLease } from "./running/controller-runs.ts";
 export { driveOperations, type BackgroundEnd } from "./running/drive-operations.ts";
 export { cancelOperation, giveUpOperation, planGivingUp } from "./running/cancel-operation.ts";

@@ -1,6 +1,13 @@
 import { acquireLease } from "@holdfast/kubernetes";
-import { controllerLease, driveOperations, ensureOperationsNamespace, fromApiError } from "@holdfast/operations";
-import type { BackgroundEnd, Context } from "@holdfast/operations";
+import {
+  controllerLease,
+  controllers,
+  driveOperations,
+  ensureOperationsNamespace,
+  fromApiError,
+  runControllers,
+} from "@holdfast/operations";
+import type { BackgroundEnd, Context, ControllerEnd } from "@holdfast/operations";
 import type { Logger } from "../log.ts";
 
 export interface Leading {
@@ -30,11 +37,24 @@ export function lead(context: Context, identity: string, log: Logger): Leading {
     leader = true;
     log.info({ holder }, "leading");
     try {
-      await driveOperations({ ...context, signal: AbortSignal.any([signal, lease.lost]) }, (end) => logEnd(log, end));
+      await workWhileLeading(AbortSignal.any([signal, lease.lost]));
     } finally {
       leader = false;
       await lease.release();
       log.info({ holder }, "not leading any more");
+    }
+  }
+
+  /** When one half ends by an error, the other is ended before the lease is given up. */
+  async function workWhileLeading(until: AbortSignal): Promise<void> {
+    const ending = new AbortController();
+    const leading = { ...context, signal: AbortSignal.any([until, ending.signal]) };
+    const standing = runControllers(leading, controllers, (end) => logController(log, end));
+    try {
+      await driveOperations(leading, (end) => logEnd(log, end));
+    } finally {
+      ending.abort();
+      await standing;
     }
   }
 
@@ -51,6 +71,10 @@ export function lead(context: Context, identity: string, log: Logger): Leading {
   }
 
   return { isLeader: () => leader, ended: run() };
+}
+
+function logController(log: Logger, { name, error }: ControllerEnd): void {
+  log.warn({ controller: name, err: error }, "a controller ended; it is begun again");
 }
 
 function logEnd(log: Logger, end: BackgroundEnd): void {

@@ -1,0 +1,4 @@
+import type { Controller } from "./controller.ts";
+
+/** Everything that the leading replica does without being asked, beside driving operations. */
+export const controllers: readonly Controller[] = [];
