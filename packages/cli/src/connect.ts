@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault, defaultConsoleNamespace } from "@holdfast/domain";
 import type { KubernetesClient } from "@holdfast/kubernetes";
-import type { Context, Progress } from "@holdfast/operations";
+import type { Clock, Context, Progress } from "@holdfast/operations";
 import type { Cli } from "./command.ts";
 import type { Output } from "./output.ts";
 import type { GlobalOptions } from "./parse-input.ts";
@@ -44,14 +44,18 @@ async function openClient(globals: GlobalOptions): Promise<KubernetesClient> {
   });
 }
 
-function contextOf(kubernetes: KubernetesClient, surroundings: Surroundings): Context {
+/** Whoever plans a backup's restore and then drives it reads the backup once. */
+async function contextOf(kubernetes: KubernetesClient, surroundings: Surroundings): Promise<Context> {
+  const { keepArtefacts } = await import("@holdfast/operations");
   const { globals, signal } = surroundings;
+  const clock: Clock = {
+    now: () => Date.now(),
+    sleep: (milliseconds, given) => sleep(milliseconds, undefined, { signal: given ?? signal }),
+  };
   return {
     kubernetes,
-    clock: {
-      now: () => Date.now(),
-      sleep: (milliseconds, given) => sleep(milliseconds, undefined, { signal: given ?? signal }),
-    },
+    clock,
+    artefacts: keepArtefacts(clock),
     randomId,
     requestedBy: kubernetes.userName,
     version,

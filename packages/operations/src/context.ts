@@ -1,4 +1,5 @@
 import type { KubernetesClient } from "@holdfast/kubernetes";
+import type { KeptArtefacts } from "./restores/kept-artefacts.ts";
 
 /** Time as an argument: the real one in main.ts, a set one in tests. */
 export interface Clock {
@@ -22,6 +23,8 @@ export interface Context {
   readonly consoleNamespace: string;
   /** Given with --velero-namespace; otherwise Velero is found. */
   readonly veleroNamespace?: string;
+  /** Of a program, or a driver, that reads the same backup several times. Absent: every reading asks the store. */
+  readonly artefacts?: KeptArtefacts;
   readonly signal: AbortSignal;
   /** What happens now, for a person who waits. May be called often; the receiver throttles. */
   report(progress: Progress): void;

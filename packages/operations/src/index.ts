@@ -11,7 +11,7 @@ export { missingRights, requireRights, type Right } from "./installation/rights.
 export { chooseVelero, defaultVeleroNamespace, findVelero, findVeleros } from "./velero/find-velero.ts";
 export type { NodeAgent, VeleroInstallation, VeleroProblem } from "./velero/installation.ts";
 export { askServerStatus, type ServerStatus } from "./velero/server-status.ts";
-export { veleroStatus, type LocationSummary, type NodeAgentOnNode, type VeleroStatus } from "./velero/velero-status.ts";
+export { veleroStatus, type LocationSummary, type VeleroStatus } from "./velero/velero-status.ts";
 export {
   installVelero,
   type VeleroInstallOptions,
@@ -85,6 +85,7 @@ export { createClaimRestore, previewClaimRestore, type ClaimPreview } from "./cl
 export type { ClaimRequest } from "./claims/claim-input.ts";
 export { createCopy, previewCopy, type CopyPreview } from "./copies/create-copy.ts";
 export type { CopyRequest } from "./copies/copy-input.ts";
+export { keepArtefacts } from "./restores/kept-artefacts.ts";
 export { createUndo, previewUndo, type UndoPreview } from "./restores/undo-restore.ts";
 export { createRestore, requireSamePlan } from "./restores/create-restore.ts";
 export { previewRestore } from "./restores/preview-restore.ts";

@@ -28,7 +28,7 @@ export * from "./artefacts/resource-list.ts";
 export * from "./artefacts/results.ts";
 export * from "./artefacts/volume-info.ts";
 
-export { download, type DownloadOptions } from "./download/download.ts";
+export { download, downloadPacked, unpack, type DownloadOptions } from "./download/download.ts";
 
 export * from "./install/adopt.ts";
 export * from "./install/installer.ts";

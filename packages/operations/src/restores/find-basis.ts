@@ -17,7 +17,8 @@ import { findBackupSet } from "../backups/list-sets.ts";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 import { coveredClaims, readBackedUp, readVolumeInfos } from "./read-contents.ts";
-import type { BackupToRead, VisitContents } from "./read-contents.ts";
+import type { BackupToRead } from "./find-artefact.ts";
+import type { VisitContents } from "./read-contents.ts";
 import type { CoveredClaim } from "./restore-input.ts";
 import { restoreExcludes } from "./velero-restore.ts";
 

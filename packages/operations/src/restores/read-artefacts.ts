@@ -1,10 +1,11 @@
 import { Fault } from "@holdfast/domain";
 import type { ReadArtefact } from "@holdfast/domain";
-import { download, parseResourceList, parseResults, readLog, readText } from "@holdfast/velero";
+import { parseResourceList, parseResults, readLog, readText } from "@holdfast/velero";
 import type { DownloadTargetKind, Results } from "@holdfast/velero";
 import type { Readable } from "node:stream";
 import type { Context } from "../context.ts";
-import type { BackupToRead } from "./read-contents.ts";
+import { findArtefact } from "./find-artefact.ts";
+import type { BackupToRead } from "./find-artefact.ts";
 
 /** What of a member is not needed to restore it, but tells what it holds. */
 export interface MemberArtefacts {
@@ -40,16 +41,15 @@ interface Read<Value> {
   readonly value?: Value;
 }
 
-function reader(context: Context, { veleroNamespace, backup }: BackupToRead) {
+function reader(context: Context, from: BackupToRead) {
   return async <Value>(
     kind: DownloadTargetKind,
     what: string,
     decode: (stream: Readable) => Promise<Value>,
   ): Promise<Read<Value>> => {
-    const artefact = { member: backup, what, isNeeded: false };
+    const artefact = { member: from.backup, what, isNeeded: false };
     try {
-      const target = { kind, name: backup };
-      const stream = await download(context.kubernetes, veleroNamespace, target, { signal: context.signal });
+      const stream = await findArtefact(context, from, kind);
       if (stream === undefined) return { reading: { ...artefact, reading: { kind: "absent" } } };
       return { reading: { ...artefact, reading: { kind: "read" } }, value: await decode(stream) };
     } catch (error) {

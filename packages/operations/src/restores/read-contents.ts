@@ -1,15 +1,12 @@
 import { Fault, heldKey, labels } from "@holdfast/domain";
 import type { KubernetesObject } from "@holdfast/kubernetes";
-import { contentsLimits, download, parseVolumeInfos, readContents, readText } from "@holdfast/velero";
+import { contentsLimits, parseVolumeInfos, readContents, readText } from "@holdfast/velero";
 import type { ContentsEntry, DownloadTargetKind, VolumeInfo } from "@holdfast/velero";
 import type { Readable } from "node:stream";
 import type { Context } from "../context.ts";
+import { findArtefact } from "./find-artefact.ts";
+import type { BackupToRead } from "./find-artefact.ts";
 import type { CoveredClaim } from "./restore-input.ts";
-
-export interface BackupToRead {
-  readonly veleroNamespace: string;
-  readonly backup: string;
-}
 
 /** What a member's tarball tells a restore. */
 export interface BackedUp {
@@ -85,19 +82,11 @@ function coveredClaim({ outcome, pvcName, pvcNamespace, size, podVolume }: Volum
   return [{ namespace: pvcNamespace, name: pvcName, ...(size === undefined ? {} : { sizeBytes: size }) }];
 }
 
-/** A stream of the artefact. Faults: artefact-unreadable, deadline-passed; backup-damaged when the store has none. */
-export async function openArtefact(
-  context: Context,
-  { veleroNamespace, backup }: BackupToRead,
-  kind: DownloadTargetKind,
-): Promise<Readable> {
-  const stream = await download(
-    context.kubernetes,
-    veleroNamespace,
-    { kind, name: backup },
-    { signal: context.signal },
-  );
+/** A stream of the artefact. Faults: as findArtefact; backup-damaged when the store has none. */
+export async function openArtefact(context: Context, from: BackupToRead, kind: DownloadTargetKind): Promise<Readable> {
+  const stream = await findArtefact(context, from, kind);
   if (stream !== undefined) return stream;
+  const { backup } = from;
   throw new Fault("backup-damaged", `Backup ${backup} is damaged: its ${kind} is missing in the destination.`, {
     reason: "The object store says that there is no such object.",
     remedy: "Choose another backup: `holdfast backup list`. Look in the bucket who removed it.",

@@ -4,7 +4,7 @@ import type { KubernetesObject } from "@holdfast/kubernetes";
 import { contentsLimits, readContents } from "@holdfast/velero";
 import type { Context } from "../context.ts";
 import { openArtefact } from "./read-contents.ts";
-import type { BackupToRead } from "./read-contents.ts";
+import type { BackupToRead } from "./find-artefact.ts";
 
 /** An object of the backup that has to be there after a restore. */
 export interface ExpectedName {

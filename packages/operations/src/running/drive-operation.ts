@@ -8,6 +8,7 @@ import type { StoredRecord } from "../records/encode-record.ts";
 import { isFinished } from "../records/operation-record.ts";
 import type { Driver } from "../records/operation-record.ts";
 import { readRecord } from "../records/store-record.ts";
+import { keepArtefacts } from "../restores/kept-artefacts.ts";
 import { runOperation } from "../steps/run-operation.ts";
 import type { DriveOutcome } from "../steps/run-operation.ts";
 import { definitionOf } from "./definitions.ts";
@@ -43,7 +44,8 @@ export async function driveOperation(context: Context, id: string, options: Driv
 export async function driveRecord(context: Context, stored: StoredRecord, driver: Driver): Promise<DriveOutcome> {
   const definition = definitionOf(stored.record.kind);
   if (definition === undefined) throw unknownKind(stored);
-  const outcome = await runOperation(context, definition, stored, driver);
+  const reading = context.artefacts === undefined ? { ...context, artefacts: keepArtefacts(context.clock) } : context;
+  const outcome = await runOperation(reading, definition, stored, driver);
   if (outcome.kind === "done") await prune(context);
   return outcome;
 }

@@ -31,12 +31,23 @@ export async function download(
   target: DownloadTarget,
   options: DownloadOptions,
 ): Promise<Readable | undefined> {
+  const packed = await downloadPacked(client, namespace, target, options);
+  return packed === undefined ? undefined : unpack(packed, target);
+}
+
+/** The same as it lies in the store, for `unpack`. */
+export async function downloadPacked(
+  client: KubernetesClient,
+  namespace: string,
+  target: DownloadTarget,
+  options: DownloadOptions,
+): Promise<Readable | undefined> {
   const deadlineMilliseconds = options.deadlineMilliseconds ?? defaultDeadlineMilliseconds;
   const request = await client.create<DownloadRequest>(downloadRequestType, newRequest(namespace, target));
   const name = { namespace, name: request.metadata.name };
   try {
     const url = await waitForUrl(client, request, { signal: options.signal, deadlineMilliseconds });
-    const artefact = await fetchArtefact({
+    return await fetchArtefact({
       client,
       veleroNamespace: namespace,
       url,
@@ -45,7 +56,6 @@ export async function download(
       signal: options.signal,
       deadlineMilliseconds,
     });
-    return artefact === undefined ? undefined : unpack(artefact, target);
   } finally {
     // The URL is needed only once. A request that stays is deleted by Velero after ten minutes.
     await client.delete(downloadRequestType, name).catch(() => undefined);
@@ -62,7 +72,7 @@ function newRequest(namespace: string, target: DownloadTarget): DownloadRequest 
 }
 
 /** Every artefact is a gzip file; what is not, or breaks off, ends the stream with a Fault. */
-function unpack(artefact: Readable, target: DownloadTarget): Readable {
+export function unpack(artefact: Readable, target: DownloadTarget): Readable {
   return Readable.from(unpackedChunks(artefact, target), { objectMode: false });
 }
 

@@ -1,0 +1,54 @@
+import { Readable } from "node:stream";
+import type { Clock } from "../context.ts";
+
+/** Artefacts of backups as they lie in the store. A finished backup's never change. */
+export interface KeptArtefacts {
+  /** What was kept under the key, or what `open` gives, which is kept once it was read to its end. No key: nothing is. */
+  read(key: string | undefined, open: () => Promise<Readable | undefined>): Promise<Readable | undefined>;
+}
+
+/** Packed bytes: a tarball of some thousand objects has a few MiB. What is larger is read again. */
+const limitBytes = 32 * 1024 * 1024;
+/** After this time it is worth knowing whether the store still has it. */
+const keptMilliseconds = 10 * 60_000;
+
+interface Kept {
+  readonly bytes: Buffer;
+  readonly until: number;
+}
+
+/** Lives as long as one driver: what it holds may be secret, and is nowhere but in its memory. */
+export function keepArtefacts(clock: Pick<Clock, "now">): KeptArtefacts {
+  const kept = new Map<string, Kept>();
+
+  function keep(key: string, bytes: Buffer): void {
+    const held = [...kept.values()].reduce((sum, one) => sum + one.bytes.length, 0);
+    if (held + bytes.length <= limitBytes) kept.set(key, { bytes, until: clock.now() + keptMilliseconds });
+  }
+
+  return {
+    async read(key, open) {
+      for (const [name, { until }] of kept) if (until <= clock.now()) kept.delete(name);
+      const found = key === undefined ? undefined : kept.get(key);
+      if (found !== undefined) return Readable.from([found.bytes]);
+      const stream = await open();
+      if (key === undefined || stream === undefined) return stream;
+      return Readable.from(
+        readThrough(stream, (bytes) => keep(key, bytes)),
+        { objectMode: false },
+      );
+    },
+  };
+}
+
+/** Hands on what comes, and all of it at the end, unless it is too much or breaks off. */
+async function* readThrough(stream: Readable, atEnd: (bytes: Buffer) => void): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length <= limitBytes) chunks.push(chunk);
+    yield chunk;
+  }
+  if (length <= limitBytes) atEnd(Buffer.concat(chunks));
+}
