@@ -6,8 +6,10 @@ import { veleroAnnotations } from "@holdfast/velero";
 import { judgeVeleroHere, refuseBroken } from "../compatibility/judge-installation.ts";
 import type { Context } from "../context.ts";
 import { findVelero } from "../velero/find-velero.ts";
-import type { VeleroInstallation } from "../velero/installation.ts";
+import type { VeleroInstallation, VeleroProblem } from "../velero/installation.ts";
+import { nodeAgentPods } from "../velero/node-agents.ts";
 import { askServerStatus } from "../velero/server-status.ts";
+import { isReady } from "../velero/workloads.ts";
 
 /** A Velero that answers, and what is known of its versions; what is known to be broken was refused. */
 export interface ReadyVelero extends VeleroInstallation {
@@ -40,9 +42,6 @@ interface PodWithVolumes extends KubernetesObject {
   readonly status?: { readonly phase?: string };
 }
 
-/** The label that Velero itself looks for, since 1.16. */
-const nodeAgentSelector = "role=node-agent";
-
 /** Namespaces whose pods are about to be backed up, and whether volumes are taken unless a pod says otherwise. */
 export interface VolumeScope {
   readonly namespaces: readonly string[];
@@ -52,19 +51,17 @@ export interface VolumeScope {
 /** Faults: node-agent-missing, naming the nodes and the pods on them. */
 export async function checkNodeAgents(
   context: Context,
-  veleroNamespace: string,
+  velero: VeleroInstallation,
   scopes: readonly VolumeScope[],
 ): Promise<void> {
   const found = await Promise.all(scopes.map((scope) => podsWithVolumes(context, scope)));
   const withVolumes = found.flat();
   if (withVolumes.length === 0) return;
-  const agents = await context.kubernetes.listAll<PodWithVolumes>(pods, {
-    namespace: veleroNamespace,
-    labelSelector: nodeAgentSelector,
-  });
-  const served = new Set(agents.filter((pod) => pod.status?.phase === "Running").map((pod) => pod.spec.nodeName));
-  const unserved = withVolumes.filter((pod) => !served.has(pod.spec.nodeName));
-  if (unserved.length > 0) throw nodeAgentMissing(veleroNamespace, unserved);
+  const agents = (await nodeAgentPods(context, velero)).filter(isReady);
+  const served = new Set(agents.map((pod) => pod.spec.nodeName));
+  const unlabelled = velero.problems.find(({ code }) => code === "node-agent-unlabelled");
+  const unserved = withVolumes.filter((pod) => unlabelled !== undefined || !served.has(pod.spec.nodeName));
+  if (unserved.length > 0) throw nodeAgentMissing(velero, unserved, unlabelled);
 }
 
 async function podsWithVolumes(context: Context, scope: VolumeScope): Promise<readonly PodWithVolumes[]> {
@@ -78,11 +75,19 @@ function takesVolumes({ metadata }: PodWithVolumes, allVolumes: boolean): boolea
   return allVolumes || (metadata.annotations?.[veleroAnnotations.backupVolumes] ?? "") !== "";
 }
 
-function nodeAgentMissing(veleroNamespace: string, unserved: readonly PodWithVolumes[]): Fault {
+function nodeAgentMissing(
+  { namespace, nodeAgent }: VeleroInstallation,
+  unserved: readonly PodWithVolumes[],
+  unlabelled: VeleroProblem | undefined,
+): Fault {
   const nodes = [...new Set(unserved.map((pod) => pod.spec.nodeName ?? "(no node)"))];
   const names = unserved.map((pod) => `${pod.metadata.namespace ?? ""}/${pod.metadata.name}`);
+  const selector = nodeAgent.kind === "present" ? ` -l ${nodeAgent.selectors[0] ?? ""}` : "";
+  const lost = `Volumes of these pods could not be backed up: ${names.join(", ")}`;
   return new Fault("node-agent-missing", `Velero's node agent does not run on ${nodes.join(", ")}.`, {
-    reason: `Volumes of these pods could not be backed up: ${names.join(", ")}.`,
-    remedy: `See why with \`kubectl -n ${veleroNamespace} get pods -l ${nodeAgentSelector} -o wide\`; \`holdfast velero status\` names what is missing.`,
+    reason: unlabelled === undefined ? `${lost}.` : `${lost}. Velero does not find it: ${unlabelled.message}.`,
+    remedy:
+      unlabelled?.remedy ??
+      `See why with \`kubectl -n ${namespace} get pods${selector} -o wide\`; \`holdfast velero status\` names what is missing.`,
   });
 }

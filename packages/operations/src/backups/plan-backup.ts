@@ -40,7 +40,7 @@ export async function planBackup(context: Context, request: BackupRequest): Prom
     namespaces: all,
     allVolumes: vendor.spec.defaultVolumesToFsBackup === true,
   }));
-  await checkNodeAgents(context, velero.namespace, scopes);
+  await checkNodeAgents(context, velero, scopes);
   return {
     scope: request.application === undefined ? "full" : "partial",
     slugs: selection.applications.map((application) => application.slug),

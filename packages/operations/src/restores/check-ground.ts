@@ -11,7 +11,7 @@ import { namespaces, parseQuantity } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
-import { nodeAgents } from "../velero/velero-status.ts";
+import { nodeAgents } from "../velero/node-agents.ts";
 import type { BackedUpClaim, MemberContents } from "./collect-contents.ts";
 import { needsOf } from "./needs-of.ts";
 import { readAllocatable, readClassMapping, readFreeStorage, readQuotas, readStorageClasses } from "./read-ground.ts";

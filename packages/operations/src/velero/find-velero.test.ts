@@ -26,7 +26,9 @@ const agent: DaemonSet = {
   kind: "DaemonSet",
   metadata: { name: "node-agent", namespace: "velero" },
   spec: {
+    selector: { matchLabels: { name: "node-agent" } },
     template: {
+      metadata: { labels: { name: "node-agent", role: "node-agent" } },
       spec: {
         containers: [
           { name: "node-agent", image: "velero/velero:v1.18.3", command: ["/velero"], args: ["node-agent", "server"] },

@@ -28,6 +28,10 @@ export type NodeAgent =
       readonly kind: "present";
       readonly name: string;
       readonly image: string;
+      /** Label selectors of its pods, one for each DaemonSet: nodes with Windows have one of their own. */
+      readonly selectors: readonly string[];
+      /** Its pods carry the label by which Velero looks for them since 1.16. */
+      readonly labelled: boolean;
       readonly desired: number;
       readonly ready: number;
     };
@@ -39,6 +43,7 @@ export interface VeleroProblem {
     | "server-silent"
     | "node-agent-absent"
     | "node-agent-not-ready"
+    | "node-agent-unlabelled"
     | "version-known-broken"
     | "version-untested"
     | "plugin-absent"

@@ -1,4 +1,4 @@
-import { judgeVelero } from "@holdfast/domain";
+import { compareMinor, judgeVelero, parseVersion, type Version } from "@holdfast/domain";
 import type { VeleroInstallation, VeleroProblem } from "./installation.ts";
 
 type Facts = Omit<VeleroInstallation, "problems">;
@@ -39,14 +39,34 @@ export function nodeAgentProblems(velero: Facts): readonly VeleroProblem[] {
       },
     ];
   }
-  if (nodeAgent.ready >= nodeAgent.desired) return [];
+  const unlabelled =
+    nodeAgent.labelled || !looksForTheLabel(velero.version) ? [] : [unlabelledProblem(velero, nodeAgent)];
+  if (nodeAgent.ready >= nodeAgent.desired) return unlabelled;
   return [
+    ...unlabelled,
     {
       code: "node-agent-not-ready",
       message: `the node agent is Ready on ${nodeAgent.ready} of ${nodeAgent.desired} nodes`,
-      remedy: `kubectl -n ${namespace} get pods -o wide -l name=${nodeAgent.name}; kubectl -n ${namespace} describe daemonset ${nodeAgent.name}`,
+      remedy: `kubectl -n ${namespace} get pods -o wide -l ${nodeAgent.selectors[0] ?? ""}; kubectl -n ${namespace} describe daemonset ${nodeAgent.name}`,
     },
   ];
+}
+
+/** Velero looks for node agents by this label since 1.16; charts and DaemonSets that are older do not set it. */
+const firstWithLabel: Version = { major: 1, minor: 16, patch: 0, suffix: "" };
+
+function looksForTheLabel(text: string | undefined): boolean {
+  const version = parseVersion(text ?? "");
+  return version !== undefined && compareMinor(version, firstWithLabel) >= 0;
+}
+
+function unlabelledProblem({ namespace, version = "" }: Facts, { name }: { readonly name: string }): VeleroProblem {
+  const patch = '{"spec":{"template":{"metadata":{"labels":{"role":"node-agent"}}}}}';
+  return {
+    code: "node-agent-unlabelled",
+    message: `the pods of DaemonSet ${name} lack the label role=node-agent, by which Velero ${version} looks for them: it finds no node agent`,
+    remedy: `kubectl -n ${namespace} patch daemonset ${name} --type merge -p '${patch}'`,
+  };
 }
 
 /** Velero's own installer adds what is missing and leaves what is there (1.18: --apply updates). */

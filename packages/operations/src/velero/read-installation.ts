@@ -1,7 +1,7 @@
 import { labels } from "@holdfast/domain";
 import { partOfVelero, type NodeAgent, type VeleroInstallation } from "./installation.ts";
 import { nodeAgentProblems, serverProblems } from "./problems.ts";
-import { veleroContainer, type Container, type DaemonSet, type Deployment } from "./workloads.ts";
+import { selectorText, veleroContainer, type Container, type DaemonSet, type Deployment } from "./workloads.ts";
 
 /** Undefined when the Deployment runs no Velero server. */
 export function installationOf(
@@ -37,20 +37,36 @@ function uploaderOf({ command = [], args = [] }: Container): string {
   return [...command, ...args].find((word) => word.startsWith(flag))?.slice(flag.length) ?? "kopia";
 }
 
+/** What its container runs; before 1.10 it was called restic. */
+const agentWords = [
+  ["node-agent", "server"],
+  ["restic", "server"],
+];
+
 function nodeAgentOf(namespace: string, daemonSets: readonly DaemonSet[]): NodeAgent {
-  for (const daemonSet of daemonSets) {
-    if (daemonSet.metadata.namespace !== namespace) continue;
-    const container = veleroContainer(daemonSet.spec.template.spec, ["node-agent", "server"]);
-    if (container === undefined) continue;
-    return {
-      kind: "present",
-      name: daemonSet.metadata.name,
-      image: container.image ?? "",
-      desired: daemonSet.status?.desiredNumberScheduled ?? 0,
-      ready: daemonSet.status?.numberReady ?? 0,
-    };
-  }
-  return { kind: "absent" };
+  const agents = daemonSets
+    .filter(({ metadata }) => metadata.namespace === namespace)
+    .flatMap((daemonSet) => {
+      const { spec } = daemonSet.spec.template;
+      const container = agentWords.map((words) => veleroContainer(spec, words)).find((found) => found !== undefined);
+      return container === undefined ? [] : [{ daemonSet, image: container.image ?? "" }];
+    })
+    .toSorted((one, other) => (one.daemonSet.metadata.name < other.daemonSet.metadata.name ? -1 : 1));
+  const [first] = agents;
+  if (first === undefined) return { kind: "absent" };
+  return {
+    kind: "present",
+    name: first.daemonSet.metadata.name,
+    image: first.image,
+    selectors: agents.map(({ daemonSet }) => selectorText(daemonSet.spec.selector)),
+    labelled: agents.every(({ daemonSet }) => daemonSet.spec.template.metadata?.labels?.["role"] === "node-agent"),
+    desired: sum(agents.map(({ daemonSet }) => daemonSet.status?.desiredNumberScheduled)),
+    ready: sum(agents.map(({ daemonSet }) => daemonSet.status?.numberReady)),
+  };
+}
+
+function sum(counts: readonly (number | undefined)[]): number {
+  return counts.reduce<number>((total, count = 0) => total + count, 0);
 }
 
 /** "localhost/velero:v1.18.3" → "v1.18.3". A digest behind the tag is ignored. */

@@ -1,5 +1,5 @@
 import { backupStorageLocationType, type BackupStorageLocation } from "@holdfast/velero";
-import { isApiError, nodes, pods } from "@holdfast/kubernetes";
+import { isApiError } from "@holdfast/kubernetes";
 import { awsPluginFor } from "@holdfast/domain";
 import type { Judgement } from "@holdfast/domain";
 import { judgeVeleroHere } from "../compatibility/judge-installation.ts";
@@ -9,9 +9,9 @@ import { judgeKit, type KitState } from "../recovery/kit-record.ts";
 import { findVeleros } from "./find-velero.ts";
 import { judgeRepositoryPassword } from "./install/repository-password.ts";
 import type { VeleroInstallation, VeleroProblem } from "./installation.ts";
+import { nodeAgents, type NodeAgentOnNode } from "./node-agents.ts";
 import { versionProblems } from "./problems.ts";
 import { askServerStatus, type ServerStatus } from "./server-status.ts";
-import { isReady, whyNotRunning, type Node, type Pod } from "./workloads.ts";
 
 /** Everything that is known of one Velero. */
 export interface VeleroStatus extends VeleroInstallation {
@@ -21,12 +21,6 @@ export interface VeleroStatus extends VeleroInstallation {
   readonly locations: readonly LocationSummary[];
   /** Every question about versions, with its answer, for a new backup. */
   readonly judgements: readonly Judgement[];
-}
-
-export interface NodeAgentOnNode {
-  readonly node: string;
-  readonly state: "ready" | "not-ready" | "absent" | "not-wanted";
-  readonly reason?: string;
 }
 
 export interface LocationSummary {
@@ -167,31 +161,4 @@ async function listLocations(context: Context, namespace: string): Promise<Locat
     unlessRefused(error);
     return [];
   }
-}
-
-/** One line for each node; a node that takes no pods needs no node agent. */
-export async function nodeAgents(context: Context, velero: VeleroInstallation): Promise<readonly NodeAgentOnNode[]> {
-  try {
-    const [all, agents] = await Promise.all([
-      context.kubernetes.listAll<Node>(nodes),
-      context.kubernetes.listAll<Pod>(pods, { namespace: velero.namespace, labelSelector: "role=node-agent" }),
-    ]);
-    return all.map((node) => onNode(node, agents));
-  } catch (error) {
-    unlessRefused(error);
-    return [];
-  }
-}
-
-function onNode(node: Node, agents: readonly Pod[]): NodeAgentOnNode {
-  const name = node.metadata.name;
-  const pod = agents.find((candidate) => candidate.spec.nodeName === name);
-  if (pod === undefined) {
-    const takesPods =
-      node.spec?.unschedulable !== true && !node.spec?.taints?.some((taint) => taint.effect !== "PreferNoSchedule");
-    return { node: name, state: takesPods ? "absent" : "not-wanted" };
-  }
-  if (isReady(pod)) return { node: name, state: "ready" };
-  const reason = whyNotRunning(pod) ?? pod.status?.phase;
-  return { node: name, state: "not-ready", ...(reason === undefined ? {} : { reason }) };
 }
