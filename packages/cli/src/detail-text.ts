@@ -1,5 +1,7 @@
+import { hookSeconds, missingOf } from "@holdfast/domain";
+import type { HookRun } from "@holdfast/domain";
 import type { Reading, VolumeTransfer } from "@holdfast/operations";
-import type { HookExecution, ResultEntry } from "@holdfast/velero";
+import type { ResultEntry } from "@holdfast/velero";
 import { formatBytes } from "./progress-line.ts";
 
 /** Text of what was read from the destination. What could not be read is said to be unknown, with the reason. */
@@ -30,20 +32,51 @@ export function resultLine({ scope, message }: ResultEntry): string {
   }
 }
 
-export function hookLines(hook: HookExecution): readonly string[] {
-  const { phase, namespace, pod, container, outcome, stdout, stderr } = hook;
-  // Velero names the pod only in the log of a restore.
-  const place = [
-    pod === undefined ? undefined : [namespace, pod].filter((text) => text !== undefined).join("/"),
-    container === undefined ? undefined : `container ${container}`,
-  ].filter((text) => text !== undefined);
-  const where = place.length === 0 ? "" : ` in ${place.join(", ")}`;
-  const end = outcome.kind === "failed" ? `FAILED: ${outcome.error}` : outcome.kind;
-  return [`${phase ?? "hook"} ${hook.hook}${where}: ${end}`, ...output("stdout", stdout), ...output("stderr", stderr)];
+export function hookLines(hook: HookRun): readonly string[] {
+  const { container, command, output } = hook;
+  const seconds = hookSeconds(hook);
+  const took = seconds === undefined ? "" : `, ${seconds} s`;
+  const at = hook.startedAt === undefined ? "" : ` at ${hook.startedAt}`;
+  const where = [placeText(hook.place), container === undefined ? "" : `container ${container}`].filter(Boolean);
+  return [
+    `${hook.kind} ${hook.name}${where.length === 0 ? "" : ` in ${where.join(", ")}`}${at}: ${outcomeText(hook)}${took}`,
+    ...(command === undefined ? [] : [`  command: ${command}`]),
+    ...(output.kind === "known"
+      ? [...outputLines("stdout", output.stdout), ...outputLines("stderr", output.stderr)]
+      : []),
+    ...(output.kind === "merged" ? outputLines("output", output.text) : []),
+    ...missingOf(hook).map((missing) => `  not known: ${missing}`),
+  ];
 }
 
-function output(name: string, text: string): readonly string[] {
-  const lines = text.replaceAll(String.raw`\n`, "\n").trimEnd();
+function placeText(place: HookRun["place"]): string {
+  switch (place.kind) {
+    case "pod":
+      return `${place.namespace}/${place.pod}`;
+    case "one-of":
+      return `one of ${place.pods.map(({ namespace, pod }) => `${namespace}/${pod}`).join(", ")}`;
+    case "unknown":
+      return "";
+  }
+}
+
+function outcomeText({ outcome }: HookRun): string {
+  switch (outcome.kind) {
+    case "succeeded":
+      return "succeeded, exit code 0";
+    case "failed":
+      return `FAILED: ${outcome.error}`;
+    case "timed-out":
+      return `TIMED OUT: ${outcome.error}`;
+    case "not-run":
+      return `NOT RUN: ${outcome.reason}`;
+    case "unfinished":
+      return "UNFINISHED";
+  }
+}
+
+function outputLines(name: string, text: string): readonly string[] {
+  const lines = text.trimEnd();
   return lines === "" ? [] : lines.split("\n").map((line) => `  ${name}: ${line}`);
 }
 

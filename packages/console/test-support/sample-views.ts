@@ -203,6 +203,8 @@ function guestbookHooks(failed: boolean): readonly HookView[] {
       outcome: "succeeded",
       stdout: "-rw-r--r-- 1 postgres postgres 41943040 guestbook.sql\n",
       stderr: "",
+      exitCode: 0,
+      missing: [],
     },
     {
       when: "after",
@@ -214,6 +216,7 @@ function guestbookHooks(failed: boolean): readonly HookView[] {
       outcome: failed ? "failed" : "succeeded",
       stdout: "",
       stderr: failed ? "rm: cannot remove '/data/lock': No such file or directory\n" : "",
+      missing: [],
       ...(failed ? { message: "command terminated with exit code 1" } : {}),
     },
   ];

@@ -32,6 +32,7 @@ export * from "./recovery/console-image.ts";
 export * from "./recovery/console-member.ts";
 export * from "./recovery/compare-kit.ts";
 export * from "./recovery/recovery-kit.ts";
+export * from "./hooks/hook-run.ts";
 export * from "./verify/expect-back.ts";
 export { informedState, type InformedState } from "./verify/informed-state.ts";
 export * from "./verify/restore-report.ts";

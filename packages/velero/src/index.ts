@@ -20,7 +20,7 @@ export * from "./bucket/layout.ts";
 
 export * from "./artefacts/contents.ts";
 export { readText } from "./artefacts/bytes.ts";
-export * from "./artefacts/hook-executions.ts";
+export { collectHookRuns } from "./artefacts/hook-runs.ts";
 export * from "./artefacts/item-operations.ts";
 export * from "./artefacts/log-line.ts";
 export * from "./artefacts/log.ts";

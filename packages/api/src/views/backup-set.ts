@@ -54,16 +54,21 @@ export const transferSchema = z
 export const hookSchema = z
   .object({
     when: z.enum(["before", "after"]),
-    /** Where it ran, as far as Velero's log tells: a backup's names no pod. */
+    /** Where it ran, as far as Velero's log tells. */
     namespace: z.string().exactOptional(),
     pod: z.string().exactOptional(),
     container: z.string().exactOptional(),
     name: z.string(),
     command: z.array(z.string()).readonly(),
-    outcome: z.enum(["succeeded", "failed", "unknown"]),
+    outcome: z.enum(["succeeded", "failed", "timed-out", "not-run", "unknown"]),
+    exitCode: z.number().int().exactOptional(),
+    startedAt: z.string().exactOptional(),
+    endedAt: z.string().exactOptional(),
     stdout: z.string(),
     stderr: z.string(),
     message: z.string().exactOptional(),
+    /** What is not known of it, and why. */
+    missing: z.array(z.string()).readonly(),
   })
   .openapi("HookRun");
 

@@ -1,7 +1,7 @@
 import { Fault, annotations, readNote } from "@holdfast/domain";
-import type { BackupSet, CoverageNote, SetMember } from "@holdfast/domain";
+import type { BackupSet, CoverageNote, HookRun, SetMember } from "@holdfast/domain";
 import {
-  collectHookExecutions,
+  collectHookRuns,
   download,
   parseResourceList,
   parseResults,
@@ -13,7 +13,6 @@ import {
 import { backupSelector, volumeStage } from "@holdfast/velero";
 import type {
   DownloadTargetKind,
-  HookExecution,
   ListedResource,
   PodVolumeBackup,
   ResultEntry,
@@ -57,7 +56,7 @@ export interface MemberDetail {
   readonly held: Reading<readonly HeldVolume[]>;
   /** What was said of the application's data when the backup was begun. */
   readonly coverage?: CoverageNote;
-  readonly hooks: Reading<readonly HookExecution[]>;
+  readonly hooks: Reading<readonly HookRun[]>;
   readonly warnings: Reading<readonly ResultEntry[]>;
   readonly errors: Reading<readonly ResultEntry[]>;
   /** In plain words what Velero's words mean, where that is known. */
@@ -96,7 +95,7 @@ export async function showMember(context: Context, namespace: string, member: Se
     readTransfers(context, namespace, member.name),
     read("BackupResourceList", async (stream) => parseResourceList(await readText(stream))),
     read("BackupVolumeInfos", async (stream) => parseVolumeInfos(await readText(stream))),
-    read("BackupLog", async (stream) => collectHookExecutions(readLog(stream))),
+    read("BackupLog", async (stream) => collectHookRuns(readLog(stream))),
     read("BackupResults", async (stream) => parseResults(await readText(stream))),
   ]);
   return {

@@ -1,4 +1,5 @@
 import { Fault, labels } from "@holdfast/domain";
+import type { HookRun } from "@holdfast/domain";
 import {
   download,
   parseResults,
@@ -9,7 +10,7 @@ import {
   restoreType,
   volumeStage,
 } from "@holdfast/velero";
-import type { HookExecution, PodVolumeRestore, Restore, ResultEntry, Results, Stage } from "@holdfast/velero";
+import type { PodVolumeRestore, Restore, ResultEntry, Results, Stage } from "@holdfast/velero";
 import type { Reading, VolumeTransfer } from "../backups/show-set.ts";
 import type { Context } from "../context.ts";
 import { findVelero } from "../velero/find-velero.ts";
@@ -40,7 +41,7 @@ export interface RestoreDetail {
   readonly restore: RestoreSummary;
   readonly namespaces: readonly string[];
   readonly transfers: readonly VolumeTransfer[];
-  readonly hooks: Reading<readonly HookExecution[]>;
+  readonly hooks: Reading<readonly HookRun[]>;
   readonly warnings: Reading<readonly ResultEntry[]>;
   readonly errors: Reading<readonly ResultEntry[]>;
 }

@@ -1,6 +1,7 @@
+import type { HookRun } from "@holdfast/domain";
 import { pods } from "@holdfast/kubernetes";
-import { collectHookExecutions, parseLogLine } from "@holdfast/velero";
-import type { HookExecution, LogLine, Restore } from "@holdfast/velero";
+import { collectHookRuns, parseLogLine } from "@holdfast/velero";
+import type { LogLine, Restore } from "@holdfast/velero";
 import type { Reading } from "../backups/show-set.ts";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
@@ -13,10 +14,10 @@ export async function readRestoreHooks(
   context: Context,
   velero: VeleroInstallation,
   restore: Restore,
-): Promise<Reading<readonly HookExecution[]>> {
+): Promise<Reading<readonly HookRun[]>> {
   const { hooksAttempted = 0, hooksFailed = 0 } = restore.status?.hookStatus ?? {};
   if (hooksAttempted === 0) return { kind: "known", value: [] };
-  const value = await collectHookExecutions(serverLines(context, velero, restore));
+  const value = await collectHookRuns(serverLines(context, velero, restore), "restore");
   if (value.length >= hooksAttempted) return { kind: "known", value };
   const counts = `${hooksAttempted} hooks ran, ${hooksFailed} of them failed`;
   return {

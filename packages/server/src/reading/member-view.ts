@@ -1,6 +1,8 @@
 import type { HookView, MemberView, ProblemView, TransferView } from "@holdfast/api";
+import { missingOf } from "@holdfast/domain";
+import type { HookOutcome, HookRun } from "@holdfast/domain";
 import type { MemberDetail, Reading, VolumeTransfer } from "@holdfast/operations";
-import type { HookExecution, ResultEntry, VolumeInfo } from "@holdfast/velero";
+import type { ResultEntry, VolumeInfo } from "@holdfast/velero";
 
 /** One part of a set with all that is known of it. What could not be read is said, never shown as nothing. */
 export function viewMember({ member, transfers, volumes, hooks, warnings, errors }: MemberDetail): MemberView {
@@ -89,20 +91,37 @@ function stageOf(outcome: VolumeInfo["outcome"]): TransferView["stage"] {
   }
 }
 
-function viewHook(hook: HookExecution): HookView {
-  const { outcome } = hook;
+function viewHook(hook: HookRun): HookView {
+  const { outcome, output, place } = hook;
   return {
-    when: hook.phase === "post" ? "after" : "before",
-    ...(hook.namespace === undefined ? {} : { namespace: hook.namespace }),
-    ...(hook.pod === undefined ? {} : { pod: hook.pod }),
+    when: hook.kind === "pre" ? "before" : "after",
+    ...(place.kind === "pod" ? { namespace: place.namespace, pod: place.pod } : {}),
     ...(hook.container === undefined ? {} : { container: hook.container }),
-    name: hook.hook,
+    name: hook.name,
     command: hook.command === undefined ? [] : [hook.command.replace(/^\[(.*)\]$/s, "$1")],
     outcome: outcome.kind === "unfinished" ? "unknown" : outcome.kind,
-    stdout: hook.stdout,
-    stderr: hook.stderr,
-    ...(outcome.kind === "failed" ? { message: outcome.error } : {}),
+    ...(outcome.kind === "failed" && outcome.exitCode !== undefined ? { exitCode: outcome.exitCode } : {}),
+    ...(outcome.kind === "succeeded" ? { exitCode: 0 } : {}),
+    ...(hook.startedAt === undefined ? {} : { startedAt: hook.startedAt }),
+    ...(hook.endedAt === undefined ? {} : { endedAt: hook.endedAt }),
+    stdout: output.kind === "known" ? output.stdout : output.kind === "merged" ? output.text : "",
+    stderr: output.kind === "known" ? output.stderr : "",
+    ...messageOf(outcome),
+    missing: missingOf(hook),
   };
+}
+
+function messageOf(outcome: HookOutcome): { readonly message?: string } {
+  switch (outcome.kind) {
+    case "failed":
+    case "timed-out":
+      return { message: outcome.error };
+    case "not-run":
+      return { message: outcome.reason };
+    case "succeeded":
+    case "unfinished":
+      return {};
+  }
 }
 
 function viewProblem({ scope, message }: ResultEntry): ProblemView {

@@ -6,6 +6,8 @@ import type { Tone } from "../../components/state-badge.tsx";
 const outcomes: Readonly<Record<HookView["outcome"], readonly [Tone, string]>> = {
   succeeded: ["good", "Succeeded"],
   failed: ["bad", "Failed"],
+  "timed-out": ["bad", "Timed out"],
+  "not-run": ["bad", "Not run"],
   unknown: ["unknown", "Outcome not known"],
 };
 
@@ -26,7 +28,7 @@ export function HookList({ hooks }: { readonly hooks: readonly HookView[] }) {
   );
 }
 
-/** Velero's log of a backup names no pod. */
+/** As far as it is known. */
 function placeOf({ namespace, pod, container }: HookView): string {
   const parts = [
     namespace,
@@ -64,6 +66,11 @@ function HookRun({ hook }: { readonly hook: HookView }) {
           {hook.message}
         </Text>
       )}
+      {hook.missing.map((missing) => (
+        <Text key={missing} size="xs" c="dimmed">
+          Not known: {missing}
+        </Text>
+      ))}
       <Output title="Output" text={hook.stdout} open={false} />
       <Output title="Error output" text={hook.stderr} open={hook.outcome === "failed"} />
     </Paper>
