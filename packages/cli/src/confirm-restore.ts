@@ -1,4 +1,5 @@
 import { Fault, refuseStopping } from "@holdfast/domain";
+import { confirmationWord } from "@holdfast/operations";
 import type { RestorePreview } from "@holdfast/operations";
 import type { Cli } from "./command.ts";
 
@@ -9,8 +10,7 @@ import type { Cli } from "./command.ts";
 export async function confirmRestore(cli: Cli, preview: RestorePreview, yes: boolean): Promise<void> {
   refuseStopping(preview.checks, preview.request.accepted);
   if (yes) return;
-  const { scope, set } = preview.request;
-  const word = scope.kind === "applications" ? scope.slugs.join(",") : set;
+  const word = confirmationWord(preview.request);
   if (await cli.output.confirm(`Restore it? Type ${word}`, word, "--yes")) return;
   throw new Fault("confirmation-missing", "Nothing was restored; nothing was changed.", {
     remedy: `Type ${word}, or give --yes.`,

@@ -73,6 +73,7 @@ export const faultClasses = {
   "machine-unfit": "unavailable",
 
   "checks-refused": "refused",
+  "command-line-only": "refused",
 
   "backup-failed": "failed",
   "backup-partially-failed": "failed",

@@ -73,6 +73,7 @@ export { runControllers, type ControllerEnd } from "./controllers/run-controller
 export { controllerLease } from "./running/controller-runs.ts";
 export { driveOperations, type BackgroundEnd } from "./running/drive-operations.ts";
 export { cancelOperation, giveUpOperation, planGivingUp } from "./running/cancel-operation.ts";
+export { waysToEnd, type WaysToEnd } from "./running/ways-to-end.ts";
 export { resumeOperation } from "./running/resume-operation.ts";
 export { partOfDestination, type DestinationWish } from "./destinations/destination-wish.ts";
 export { listDestinations, showDestination, type DestinationView } from "./destinations/destination-view.ts";
@@ -87,6 +88,8 @@ export { createCopy, previewCopy, type CopyPreview } from "./copies/create-copy.
 export type { CopyRequest } from "./copies/copy-input.ts";
 export { keepArtefacts } from "./restores/kept-artefacts.ts";
 export { createUndo, previewUndo, type UndoPreview } from "./restores/undo-restore.ts";
+export { commandOfRestore, refuseConsoleScope } from "./restores/command-of-restore.ts";
+export { confirmationWord, requireConfirmation } from "./restores/confirmation.ts";
 export { createRestore, requireSamePlan } from "./restores/create-restore.ts";
 export { previewRestore } from "./restores/preview-restore.ts";
 export type { ApplicationPreview, RestorePreview, SafetyPreview } from "./restores/restore-preview.ts";

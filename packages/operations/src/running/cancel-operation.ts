@@ -25,16 +25,21 @@ const tries = 20;
 export async function cancelOperation(context: Context, id: string): Promise<OperationRecord> {
   return judgeAndWrite(context, id, (record) => {
     if (record.cancel !== undefined) return record;
-    refuseFinished(record);
-    const cancellation = definitionOf(record.kind)?.cancellation;
-    if (cancellation === undefined)
-      throw notCancellable(record, `Operations of the kind ${record.kind} run to their end.`);
-    const refused = cancellation.refuse(record);
+    const refused = whyNotCancelled(record);
     if (refused !== undefined) throw refused;
     const wasDriven = record.state.stage === "running";
     const cancel = { by: context.requestedBy, at: isoNow(context), wasDriven };
     return { ...record, cancel, epoch: record.epoch + 1, state: { stage: "pending" } };
   });
+}
+
+/** Why an operation cannot be cancelled as it stands, with the ways out; undefined when it can be asked for. */
+export function whyNotCancelled(record: OperationRecord): Fault | undefined {
+  if (isFinished(record)) return hasEnded(record);
+  const cancellation = definitionOf(record.kind)?.cancellation;
+  if (cancellation === undefined)
+    return notCancellable(record, `Operations of the kind ${record.kind} run to their end.`);
+  return cancellation.refuse(record);
 }
 
 /** What a failed operation left half done and keeps locked, to be shown before it is given up. Faults: as above. */
@@ -63,7 +68,7 @@ export async function giveUpOperation(context: Context, id: string): Promise<Ope
 
 function heldBy(record: OperationRecord): readonly LockSubject[] {
   refuseChild(record);
-  refuseFinished(record);
+  if (isFinished(record)) throw hasEnded(record);
   if (record.state.stage === "failed" && record.state.holds.length > 0) return record.state.holds;
   throw notCancellable(
     record,
@@ -105,9 +110,8 @@ async function replaceUnlessMoved(context: Context, stored: StoredRecord): Promi
   }
 }
 
-function refuseFinished(record: OperationRecord): void {
-  if (!isFinished(record)) return;
-  throw notCancellable(record, `It has ended: ${record.state.stage}.`);
+function hasEnded(record: OperationRecord): Fault {
+  return notCancellable(record, `It has ended: ${record.state.stage}.`);
 }
 
 function notCancellable({ id }: OperationRecord, reason: string): Fault {

@@ -1,0 +1,27 @@
+import type { LockSubject, OperationRecord } from "../records/operation-record.ts";
+import { whyNotCancelled } from "./cancel-operation.ts";
+
+/** How a person may end an operation as it stands: what is offered is possible. */
+export interface WaysToEnd {
+  readonly cancel:
+    | { readonly kind: "possible" }
+    /** It was asked for; what was done is being taken back. */
+    | { readonly kind: "asked"; readonly by: string; readonly at: string }
+    | { readonly kind: "impossible"; readonly reason: string };
+  /** What giving it up would leave half done; empty: there is nothing to give up. */
+  readonly givesUp: readonly LockSubject[];
+}
+
+/** Judged by the record alone; the request itself judges again. */
+export function waysToEnd(record: OperationRecord): WaysToEnd {
+  return { cancel: cancelOf(record), givesUp: record.state.stage === "failed" ? record.state.holds : [] };
+}
+
+function cancelOf(record: OperationRecord): WaysToEnd["cancel"] {
+  const refused = whyNotCancelled(record);
+  if (record.cancel !== undefined && record.state.stage !== "cancelled") {
+    return { kind: "asked", by: record.cancel.by, at: record.cancel.at };
+  }
+  if (refused === undefined) return { kind: "possible" };
+  return { kind: "impossible", reason: refused.details.reason ?? refused.message };
+}
