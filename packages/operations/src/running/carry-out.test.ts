@@ -1,13 +1,16 @@
+import { leases } from "@holdfast/kubernetes";
 import type { KubernetesClient } from "@holdfast/kubernetes";
 import { createFakeClient } from "@holdfast/kubernetes/test-support";
 import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
+import { virtualClock } from "../../test-support/virtual-clock.ts";
 import { backupKind } from "../backups/list-sets.ts";
 import type { Clock, Progress } from "../context.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord, OperationState } from "../records/operation-record.ts";
 import { createRecord, readRecord, replaceRecord } from "../records/store-record.ts";
 import { carryOut } from "./carry-out.ts";
+import { controllerLease } from "./controller-runs.ts";
 
 const driver = { id: "controller-1", role: "controller", host: "console" } as const;
 
@@ -51,7 +54,47 @@ function clockBeside(kubernetes: KubernetesClient): Clock {
   };
 }
 
+const ended = (step: string) => ({ step, startedAt: record.createdAt, endedAt: record.createdAt, result: [] });
+/** A backup of which nothing but its end is missing. */
+const almostDone = {
+  input: { set: "m-1", slugs: [] },
+  journal: ["prepare", "await-velero-discovery", "application-backups", "console-backup"].map(ended),
+};
+
+/** A console that renews its lease whenever anybody waits, and does nothing else. */
+async function renewLease(kubernetes: KubernetesClient, clock: Clock): Promise<void> {
+  const spec = { holderIdentity: "console-1", renewTime: new Date(clock.now()).toISOString() };
+  await kubernetes.patch(leases, controllerLease, { kind: "merge", body: { spec } });
+}
+
 describe("carryOut", () => {
+  it.each([
+    ["takes up", { stage: "pending" } satisfies OperationState],
+    ["drives on", running(7)],
+  ])("does itself what a console that only keeps its lease never %s", async (_what, state) => {
+    const kubernetes = createFakeClient();
+    await createRecord(kubernetes, { ...record, ...almostDone, state });
+    await kubernetes.create(leases, {
+      apiVersion: "coordination.k8s.io/v1",
+      kind: "Lease",
+      metadata: controllerLease,
+      spec: { holderIdentity: "console-1" },
+    });
+    const virtual = virtualClock();
+    const clock: Clock = {
+      ...virtual,
+      async sleep(milliseconds, signal) {
+        await renewLease(kubernetes, virtual);
+        await virtual.sleep(milliseconds, signal);
+      },
+    };
+    const said: string[] = [];
+    const report = ({ message }: Progress): void => void said.push(message);
+    const carried = await carryOut(testContext(kubernetes, { clock, report }), record.id);
+    expect(carried).toMatchObject({ kind: "ended", record: { state: { stage: "done" } } });
+    expect(said).toContain("The console says that it works and leaves operation m-1 alone: going on with it here");
+  });
+
   it("follows a controller that was faster to its end, and says so", async () => {
     const kubernetes = createFakeClient();
     await createRecord(kubernetes, record);
@@ -70,10 +113,7 @@ describe("carryOut", () => {
 
   it("takes over from a driver that falls silent while it is followed and no controller runs", async () => {
     const kubernetes = createFakeClient();
-    const ended = (step: string) => ({ step, startedAt: record.createdAt, endedAt: record.createdAt, result: [] });
-    const journal = ["prepare", "await-velero-discovery", "application-backups", "console-backup"].map(ended);
-    const input = { set: "m-1", slugs: [] };
-    await createRecord(kubernetes, { ...record, input, journal });
+    await createRecord(kubernetes, { ...record, ...almostDone });
     const said: string[] = [];
     let lives = true;
     const report = ({ message }: Progress): void => {
@@ -81,7 +121,7 @@ describe("carryOut", () => {
       // Its last sign of life.
       if (lives && message.startsWith("Looking whether")) {
         lives = false;
-        void write(kubernetes, running(7), { input, journal });
+        void write(kubernetes, running(7), almostDone);
       }
     };
     const context = testContext(kubernetes, { report });

@@ -24,7 +24,7 @@ export type CarriedOut =
 
 /**
  * For the CLI: follows a controller when one runs, else drives the operation itself, to its end or until the signal.
- * When the one that is followed falls silent and no controller runs, this program takes over.
+ * When the one that is followed falls silent and no controller takes up its work, this program does.
  */
 export async function carryOut(context: Context, id: string, options: CarryOutOptions = {}): Promise<CarriedOut> {
   const { record } = await readRecord(context.kubernetes, id);
@@ -44,12 +44,18 @@ async function follow(context: Context, id: string): Promise<CarriedOut> {
   try {
     const followed = await followOperation(context, id);
     if (followed.kind === "at-rest") return { kind: "ended", record: followed.record };
+    context.report({ message: `${why(followed.controller, id)}: going on with it here` });
   } catch (error) {
     if (context.signal.aborted) return { kind: "goes-on", id };
     throw error;
   }
-  context.report({ message: `Nobody drives operation ${id} any more: going on with it here` });
   return drive(context, id, {});
+}
+
+function why(controller: "absent" | "idle", id: string): string {
+  return controller === "absent"
+    ? `Nobody drives operation ${id} any more`
+    : `The console says that it works and leaves operation ${id} alone`;
 }
 
 async function drive(context: Context, id: string, options: CarryOutOptions): Promise<CarriedOut> {

@@ -9,6 +9,7 @@ import type { OperationRecord } from "../records/operation-record.ts";
 import { readRecord } from "../records/store-record.ts";
 import { controllerRuns } from "./controller-runs.ts";
 import { isOnlyForCli } from "./definitions.ts";
+import { silenceSeconds } from "../steps/run-step.ts";
 import { observeDrivers } from "./observe-driver.ts";
 
 const longestSeconds = 14 * 24 * 3600;
@@ -17,8 +18,11 @@ const lookSeconds = 5;
 export type Followed =
   /** Done or failed. */
   | { readonly kind: "at-rest"; readonly record: OperationRecord }
-  /** Its driver fell silent, or none took it up, and no controller runs that would. */
-  | { readonly kind: "left-alone" };
+  /**
+   * Its driver fell silent, or none took it up, and no controller runs that would; or one keeps its lease and has let
+   * the operation lie for twice as long as it needs to take it up.
+   */
+  | { readonly kind: "left-alone"; readonly controller: "absent" | "idle" };
 
 /**
  * Watches an operation that somebody else drives until it is done or failed, or nobody is left to drive it, and reports
@@ -60,8 +64,11 @@ async function untilLeftAlone(context: Context, id: string): Promise<Followed> {
     await context.clock.sleep(lookSeconds * 1000, context.signal);
     const stored = await retryTransient(context, () => readRecord(context.kubernetes, id));
     if (isAtRest(stored.record)) return { kind: "at-rest", record: stored.record };
-    if (observer.untilSilent(stored) > 0) continue;
-    if (isOnlyForCli(stored.record) || !(await controllerRuns(context))) return { kind: "left-alone" };
+    const untilSilent = observer.untilSilent(stored);
+    if (untilSilent > 0) continue;
+    if (isOnlyForCli(stored.record) || !(await controllerRuns(context)))
+      return { kind: "left-alone", controller: "absent" };
+    if (untilSilent <= -silenceSeconds * 1000) return { kind: "left-alone", controller: "idle" };
   }
 }
 
