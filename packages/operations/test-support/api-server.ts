@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startControlPlane } from "@holdfast/harness";
 import type { ControlPlane } from "@holdfast/harness";
@@ -20,8 +21,10 @@ export interface ApiServer {
 export async function startApiServer({ empty = false }: { readonly empty?: boolean } = {}): Promise<ApiServer> {
   const plane = await startControlPlane();
   if (!empty) {
-    await plane.kubectl(["apply", "-f", "-"], await readFile(definitions, "utf8"));
-    await plane.kubectl(["wait", "--for=condition=Established", "crd/applications.holdfast.dev", "--timeout=60s"]);
+    const files = (await readdir(definitions)).filter((file) => file.endsWith(".yaml"));
+    const texts = await Promise.all(files.map((file) => readFile(join(definitions, file), "utf8")));
+    await plane.kubectl(["apply", "-f", "-"], texts.join("\n---\n"));
+    await plane.kubectl(["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"]);
   }
   const kubernetes = await createKubernetesClient({ kubeconfig: plane.kubeconfigPath, userAgent: "holdfast/test" });
   return {
@@ -35,4 +38,4 @@ export async function startApiServer({ empty = false }: { readonly empty?: boole
   };
 }
 
-const definitions = fileURLToPath(new URL("../../../deploy/crds/applications.yaml", import.meta.url));
+const definitions = fileURLToPath(new URL("../../../deploy/crds/", import.meta.url));

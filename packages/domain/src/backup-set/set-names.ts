@@ -36,3 +36,8 @@ export function attemptOf(name: string, operationId: string, part: string): numb
   const attempt = name.slice(before.length, -after.length);
   return /^[1-9][0-9]*$/.test(attempt) ? Number(attempt) : undefined;
 }
+
+/** Name of the set that a schedule makes of one of its times: the same for whoever makes it, however often. */
+export function scheduledSetName(instanceId: string, schedule: string, slotMilliseconds: number): string {
+  return `s-${instanceId.slice(0, instancePart)}-${schedule}-${timePart(slotMilliseconds)}`;
+}
