@@ -134,3 +134,6 @@ export type { RestoreStage } from "./restores/restore-stages.ts";
 export { runChild, type Child } from "./steps/run-child.ts";
 export type { DriveOutcome } from "./steps/run-operation.ts";
 export { isAtRest, isChild, isFinished } from "./records/operation-record.ts";
+export { changeSettings } from "./settings/change-settings.ts";
+export { readSettings } from "./settings/read-settings.ts";
+export { settingsType, type SettingsSpec } from "./settings/settings.ts";

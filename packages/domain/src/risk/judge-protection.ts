@@ -1,0 +1,115 @@
+import type { Attempt } from "./attempts.ts";
+import type { Known, ScheduleFact } from "./risk-facts.ts";
+import { formatSpan } from "./span.ts";
+import type { GoodBackup, Protection } from "./status-view.ts";
+
+export interface ProtectionQuestion {
+  /** Those that count for the purpose; undefined with a reason when they cannot be read. */
+  readonly attempts: Known<readonly Attempt[]>;
+  /** Of the schedules that would renew it. */
+  readonly missed: ScheduleFact["missed"];
+  readonly limitSeconds: Known<number>;
+  readonly now: number;
+}
+
+/**
+ * How well the attempts keep their subject. What lies where it cannot be read is neither there nor gone: when it would
+ * decide, the answer is "unknown".
+ */
+export function judgeProtection(question: ProtectionQuestion): Protection {
+  const { attempts, limitSeconds } = question;
+  if (attempts.kind === "unknown") return { state: "unknown", reason: attempts.reason };
+  const good = attempts.value.filter(({ outcome }) => outcome.kind === "good");
+  const certain = newest(good.filter(({ doubt }) => doubt === undefined));
+  const possible = newest(good);
+  if (possible === undefined) return { state: "never", ...whyNever(attempts.value) };
+  const known = certain === undefined ? {} : describe(certain, question);
+  const doubtful = possible === certain ? {} : { unverified: unverifiedOf(possible) };
+  if (limitSeconds.kind === "unknown")
+    return { state: "unknown", reason: `its limit is not known: ${limitSeconds.reason}`, ...known, ...doubtful };
+  const seen: Seen = { ...question, attempts: attempts.value, limit: limitSeconds.value };
+  return { ...decide(seen, certain, possible), ...known, ...doubtful };
+}
+
+interface Seen extends Pick<ProtectionQuestion, "missed" | "now"> {
+  readonly attempts: readonly Attempt[];
+  readonly limit: number;
+}
+
+/** `possible` is at least as new as `certain`. */
+function decide(
+  seen: Seen,
+  certain: Attempt | undefined,
+  possible: Attempt,
+): Pick<Protection, "state" | "reason" | "lateBecause"> {
+  const best = stateWith(seen, possible);
+  if (best.state === "broken" || possible === certain) return best;
+  const sure = certain === undefined ? undefined : stateWith(seen, certain);
+  if (sure?.state === "safe" || sure?.state === "late") return sure;
+  return { state: "unknown", reason: possible.doubt ?? "it cannot be read" };
+}
+
+type Judged =
+  | { readonly state: "safe" }
+  | { readonly state: "broken"; readonly reason: string }
+  | ({ readonly state: "late" } & Lateness);
+
+type Lateness = Required<Pick<Protection, "lateBecause" | "reason">>;
+
+function stateWith(seen: Seen, last: Attempt): Judged {
+  const age = ageOf(last, seen.now);
+  if (age > seen.limit) {
+    const reason = `the last good backup is ${formatSpan(age)} old, the limit is ${formatSpan(seen.limit)}`;
+    return { state: "broken", reason };
+  }
+  const lateness = whyLate(seen, last);
+  return lateness === undefined ? { state: "safe" } : { state: "late", ...lateness };
+}
+
+/** What should have renewed the last good backup and did not; undefined when nothing was due. */
+function whyLate({ attempts, missed }: Seen, last: Attempt): Lateness | undefined {
+  const failed = newest(attempts.filter(({ outcome, begunAt }) => outcome.kind === "bad" && begunAt > last.begunAt));
+  if (failed?.outcome.kind === "bad") {
+    const reason = `backup ${failed.set} did not succeed: ${failed.outcome.reason}`;
+    return { lateBecause: "last-backup-failed", reason };
+  }
+  const slot = missed
+    .filter((one) => Date.parse(one.slot) > last.begunAt)
+    .toSorted((one, other) => Date.parse(other.slot) - Date.parse(one.slot))[0];
+  if (slot === undefined) return undefined;
+  return { lateBecause: "run-missed", reason: `the backup of ${slot.slot} was missed: ${slot.reason}` };
+}
+
+function whyNever(attempts: readonly Attempt[]): Pick<Protection, "reason"> {
+  const last = newest(attempts);
+  if (last?.outcome.kind !== "bad") return {};
+  return { reason: `backup ${last.set} did not succeed: ${last.outcome.reason}` };
+}
+
+function newest(attempts: readonly Attempt[]): Attempt | undefined {
+  return attempts.toSorted((one, other) => other.begunAt - one.begunAt || (one.set < other.set ? -1 : 1))[0];
+}
+
+function ageOf({ begunAt }: Attempt, now: number): number {
+  return Math.max(Math.round((now - begunAt) / 1000), 0);
+}
+
+function goodBackup({ set, begunAt, destination }: Attempt): GoodBackup {
+  const at = new Date(begunAt).toISOString();
+  return { set, at, ...(destination === undefined ? {} : { destination }) };
+}
+
+function unverifiedOf(attempt: Attempt): NonNullable<Protection["unverified"]> {
+  return { ...goodBackup(attempt), reason: attempt.doubt ?? "it cannot be read" };
+}
+
+function describe(
+  last: Attempt,
+  { now, limitSeconds }: ProtectionQuestion,
+): Pick<Protection, "lastGood" | "ageSeconds" | "brokenAt"> {
+  const lastGood = goodBackup(last);
+  const ageSeconds = ageOf(last, now);
+  if (limitSeconds.kind === "unknown") return { lastGood, ageSeconds };
+  const brokenAt = new Date(last.begunAt + limitSeconds.value * 1000).toISOString();
+  return { lastGood, ageSeconds, brokenAt };
+}

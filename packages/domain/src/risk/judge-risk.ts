@@ -1,0 +1,57 @@
+import { judgeSubject } from "./judge-subject.ts";
+import type { RiskFacts } from "./risk-facts.ts";
+import { statusProblems } from "./status-problems.ts";
+import { statusSentence, worstLevel } from "./status-sentence.ts";
+import { isWorse } from "./status-view.ts";
+import type { ApplicationStatus, StatusView, SubjectStatus } from "./status-view.ts";
+
+/**
+ * How much would be lost now, and when the limits will be broken. Everything is computed from the facts each time;
+ * nothing of it is stored. More good backups never make it worse, and time alone never makes it better.
+ */
+export function judgeRisk(facts: RiskFacts, now: number): StatusView {
+  const { kit } = facts;
+  const known = facts.applications.kind === "known" ? facts.applications.value : [];
+  const applications = known
+    .map(({ slug, title }): ApplicationStatus => ({
+      slug,
+      title,
+      ...judgeSubject({ kind: "application", slug }, facts, now),
+    }))
+    .toSorted(worstFirst);
+  const isEmpty = facts.applications.kind === "known" && known.length === 0;
+  const instance = isEmpty ? undefined : instanceStatus(facts, now);
+  const judged = {
+    at: new Date(now).toISOString(),
+    worst: isEmpty ? ("nothing" as const) : levelOf(applications, instance, kit),
+    ...(instance === undefined ? {} : { instance }),
+    applications,
+    kit: kit.kind === "known" ? kit.value : ("unknown" as const),
+  };
+  return { ...judged, sentence: statusSentence(judged), problems: statusProblems(facts, judged, now) };
+}
+
+/** Without knowing the applications, nobody knows what a full backup had to hold. */
+function instanceStatus(facts: RiskFacts, now: number): SubjectStatus {
+  const status = judgeSubject({ kind: "instance" }, facts, now);
+  if (facts.applications.kind === "known" || status.state === "never") return status;
+  return { ...status, state: "unknown", reason: facts.applications.reason };
+}
+
+function levelOf(
+  applications: readonly SubjectStatus[],
+  instance: SubjectStatus | undefined,
+  kit: RiskFacts["kit"],
+): StatusView["worst"] {
+  const subjects = [...applications, ...(instance === undefined ? [] : [instance])];
+  const hasKit = kit.kind === "known" && kit.value === "exported";
+  return worstLevel(
+    subjects.map(({ state }) => state),
+    hasKit && subjects.every(({ recovery }) => recovery.state === "safe"),
+  );
+}
+
+function worstFirst(one: ApplicationStatus, other: ApplicationStatus): number {
+  if (one.state !== other.state) return isWorse(one.state, other.state) ? -1 : 1;
+  return (one.brokenAt ?? "").localeCompare(other.brokenAt ?? "") || one.slug.localeCompare(other.slug);
+}

@@ -1,0 +1,87 @@
+import { attemptsOf, fullAttempts } from "./attempts.ts";
+import type { Attempt, AttemptFacts } from "./attempts.ts";
+import { judgeProtection } from "./judge-protection.ts";
+import { limitFor, limitSeconds } from "./limits.ts";
+import type { LimitSubject } from "./limits.ts";
+import type { Known, RiskFacts, ScheduleFact } from "./risk-facts.ts";
+import type { RecoveryProtection, SubjectStatus } from "./status-view.ts";
+
+/** An application, or the instance with its full backups. */
+export type RiskSubject = Exclude<LimitSubject, { readonly kind: "default" }>;
+
+export function judgeSubject(subject: RiskSubject, facts: RiskFacts, now: number): SubjectStatus {
+  const attempts = knownAttempts(subject, facts, now);
+  const limit = limitOf(subject, facts.limits);
+  const schedules = facts.schedules.kind === "known" ? facts.schedules.value : [];
+  const covering = schedules.filter(({ scope }) => covers(scope, subject));
+  const full = covering.filter(({ scope }) => scope.kind === "instance");
+  const all = { limitSeconds: limit.seconds, now };
+  return {
+    ...judgeProtection({ ...all, attempts, missed: missedOf(covering) }),
+    ...(limit.seconds.kind === "known" ? { limitSeconds: limit.seconds.value } : {}),
+    limitOrigin: limit.origin,
+    onlyInside: isOnlyInside(attempts),
+    recovery: recoveryOf(attempts, judgeProtection({ ...all, attempts: outsideOf(attempts), missed: missedOf(full) })),
+    ...nextRun(covering),
+  };
+}
+
+function knownAttempts(
+  subject: RiskSubject,
+  { installation, sets, destinations }: RiskFacts,
+  now: number,
+): Known<readonly Attempt[]> {
+  if (sets.kind === "unknown") return sets;
+  if (installation.kind === "unknown") return installation;
+  const facts: AttemptFacts = { installation: installation.value, sets: sets.value, destinations, now };
+  return { kind: "known", value: subject.kind === "instance" ? fullAttempts(facts) : attemptsOf(subject.slug, facts) };
+}
+
+function limitOf(subject: RiskSubject, limits: RiskFacts["limits"]) {
+  if (limits.kind === "unknown") return { seconds: limits, origin: "unknown" as const };
+  const { text, own } = limitFor(limits.value, subject);
+  const seconds: Known<number> = { kind: "known", value: limitSeconds(text) };
+  return { seconds, origin: own ? ("own" as const) : ("default" as const) };
+}
+
+function covers(scope: ScheduleFact["scope"], subject: RiskSubject): boolean {
+  if (scope.kind === "instance") return true;
+  return subject.kind === "application" && subject.slug === scope.slug;
+}
+
+function missedOf(schedules: readonly ScheduleFact[]): ScheduleFact["missed"] {
+  return schedules.flatMap(({ missed }) => missed);
+}
+
+/** Where the place is not known it may be outside, so it is not said to be inside only. */
+function isOnlyInside(attempts: Known<readonly Attempt[]>): boolean {
+  if (attempts.kind === "unknown") return false;
+  const good = attempts.value.filter(({ outcome }) => outcome.kind === "good");
+  return good.length > 0 && good.every(({ place }) => place === "inside");
+}
+
+function outsideOf(attempts: Known<readonly Attempt[]>): Known<readonly Attempt[]> {
+  if (attempts.kind === "unknown") return attempts;
+  return {
+    kind: "known",
+    value: attempts.value.filter(({ forRecovery, place }) => forRecovery && place !== "inside"),
+  };
+}
+
+function recoveryOf(
+  attempts: Known<readonly Attempt[]>,
+  protection: Omit<RecoveryProtection, "lacks">,
+): RecoveryProtection {
+  if (protection.state !== "never" || attempts.kind === "unknown") return protection;
+  const good = attempts.value.filter(({ outcome }) => outcome.kind === "good");
+  if (good.length === 0) return { ...protection, lacks: "any-backup" };
+  return { ...protection, lacks: good.some(({ forRecovery }) => forRecovery) ? "copy-outside" : "full-backup" };
+}
+
+function nextRun(schedules: readonly ScheduleFact[]): Pick<SubjectStatus, "nextRun"> {
+  const runs = schedules
+    .filter(({ paused }) => paused === undefined)
+    .flatMap(({ name, next }) => next.map((at) => ({ schedule: name, at })));
+  const first = runs.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))[0];
+  return first === undefined ? {} : { nextRun: first };
+}
