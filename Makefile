@@ -24,11 +24,11 @@ down:
 
 test:
 	@sh tools/run/check-machine.sh test
-	@exec $(node) tools/run/src/test.ts checks unit real journeys
+	@exec $(node) tools/run/src/test.ts checks unit real+journeys
 
 test-all:
 	@sh tools/run/check-machine.sh test
-	@HOLDFAST_TEST_ALL=1 exec $(node) tools/run/src/test.ts checks unit real journeys matrix
+	@HOLDFAST_TEST_ALL=1 exec $(node) tools/run/src/test.ts checks unit real+journeys matrix
 
 test-unit: node_modules/.package-lock.json
 	@exec $(node) tools/run/src/test.ts unit

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runProgram } from "./run-program.ts";
 
 test("a program that is ended takes along what it has started, also what does not listen", async () => {
@@ -17,4 +17,13 @@ test("a program that is ended takes along what it has started, also what does no
   expect((await running).code).not.toBe(0);
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   await rm(directory, { recursive: true });
+});
+
+test("lines of a program with a prefix begin with it, those of its stderr too", async () => {
+  const written: string[] = [];
+  const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  const { code } = await runProgram("sh", ["-c", "echo one; echo two >&2; printf three"], { prefix: "real | " });
+  stdout.mockRestore();
+  expect(code).toBe(0);
+  expect(written.toSorted()).toEqual(["real | one\n", "real | three\n", "real | two\n"]);
 });

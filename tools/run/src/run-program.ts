@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -15,6 +17,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** "show" (default): on our stdout. "keep": returned in `stdout`. */
   readonly stdout?: "show" | "keep";
+  /** Every line on our stdout, also of its stderr, begins with this: for programs that run beside each other. */
+  readonly prefix?: string;
   /** When it aborts, the program and all that it has started are ended. */
   readonly signal?: AbortSignal;
 }
@@ -27,7 +31,7 @@ export async function runProgram(program: string, args: readonly string[], optio
   const child = spawn(program, args, {
     cwd: repository,
     env: { ...process.env, ...options.environment },
-    stdio: ["inherit", options.stdout === "keep" ? "pipe" : "inherit", "inherit"],
+    stdio: outputOf(options),
     // A process group of its own, which can be ended as a whole: a test runner's workers outlive it otherwise.
     detached: options.signal !== undefined,
   });
@@ -37,12 +41,24 @@ export async function runProgram(program: string, args: readonly string[], optio
   };
   options.signal?.addEventListener("abort", end, { once: true });
   let stdout = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  if (options.prefix !== undefined) showLines(child, options.prefix);
+  else child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   const code = await new Promise<number>((resolve, reject) => {
     child.on("error", reject).on("close", (status, signal) => resolve(status ?? (signal === "SIGINT" ? 130 : 137)));
   });
   await ending;
   return { code, stdout, milliseconds: performance.now() - startedAt };
+}
+
+function outputOf({ stdout, prefix }: RunOptions): StdioOptions {
+  if (prefix !== undefined) return ["ignore", "pipe", "pipe"];
+  return ["inherit", stdout === "keep" ? "pipe" : "inherit", "inherit"];
+}
+
+function showLines({ stdout, stderr }: ChildProcess, prefix: string): void {
+  for (const input of [stdout, stderr]) {
+    if (input !== null) createInterface({ input }).on("line", (line) => process.stdout.write(`${prefix}${line}\n`));
+  }
 }
 
 /** Asks first, and asks no more after a while. Returns when nothing is left of it. */
