@@ -74,6 +74,8 @@ function undoLines({ safety, applications, backup }: RestorePreview): readonly s
         `First a safety snapshot of ${safety.applications.join(", ")} is taken; for ${safetyDays} days \`holdfast restore undo\` goes back to it.`,
         "What it does not hold is lost for good: data outside the volumes that are backed up.",
       ];
+    case "half-done":
+      return ["No safety snapshot is taken: what is there now is what the restore left half done."];
     case "impossible":
       return [`No safety snapshot can be taken: ${safety.reason}. What is there now is lost.`];
     case "declined":

@@ -4,12 +4,12 @@ import { isTransient, isWriteConflict } from "../faults/from-api-error.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { awaitReadyAgain } from "../restores/await-ready-again.ts";
+import { requireInSnapshot, safetyIncomplete } from "../restores/in-snapshot.ts";
 import { cancelSafetySnapshot, takeSafetySnapshot } from "../restores/safety-snapshot.ts";
 import { requireSnapshotInTime } from "../restores/snapshot-in-time.ts";
 import type { SafetyResult } from "../restores/snapshot-in-time.ts";
 import { removeCarriers } from "./carrier-pod.ts";
 import { checkFillable } from "./check-fillable.ts";
-import { requireInSnapshot, safetyIncomplete } from "./check-safety.ts";
 import type { ClaimRestoreInput, MadeClaimPlan } from "./claim-input.ts";
 import { awaitUnused, clearClaim, makeClaim } from "./clear-claim.ts";
 import { fillClaim } from "./fill-claim.ts";
@@ -48,7 +48,8 @@ const safety: Step<ClaimRestoreInput, SafetyResult> = {
     const taken = await takeSafetySnapshot(job, [slug], signal);
     const { set } = taken;
     const isNeeded = job.resultOf(plan).plan.present !== undefined && !accepted.includes(safetyIncomplete);
-    if (isNeeded) await requireInSnapshot(job.context, { operation: job.id, set, slug, claim, veleroNamespace });
+    if (isNeeded)
+      await requireInSnapshot(job.context, { operation: job.id, set, slug, claims: [claim], veleroNamespace });
     return done(taken);
   },
 };

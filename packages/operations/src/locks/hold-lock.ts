@@ -76,12 +76,13 @@ async function isOver({ kubernetes }: Context, root: string): Promise<boolean> {
 export async function refuseLocked(
   context: Context,
   subjects: readonly LockSubject[],
-  insteadOf?: string,
+  /** Operations whose locks do not stand in the way. */
+  own: readonly string[] = [],
 ): Promise<void> {
   const names = new Set(subjects.map(lockName));
   for (const lock of await listLocks(context.kubernetes)) {
     const matters = names.has(lockName(lock.subject)) || lock.subject.kind === "instance";
-    if (!matters || lock.holder.keptBy === "process" || lock.holder.root === insteadOf) continue;
+    if (!matters || lock.holder.keptBy === "process" || own.includes(lock.holder.root)) continue;
     if (!(await isAbandoned(context, lock))) throw lockedFault(lock);
   }
 }

@@ -4,8 +4,9 @@ import type { OperationRecord } from "../records/operation-record.ts";
 import { done } from "../steps/step.ts";
 import type { Cancellation, Job, Step } from "../steps/step.ts";
 import { startServerAgain } from "./console-server.ts";
-import { firstDeletingStep, groundStep, partSteps } from "./restore-input.ts";
+import { firstDeletingStep, groundStep } from "./restore-input.ts";
 import type { RestoreOperationInput } from "./restore-operation-input.ts";
+import { endedParts } from "./restore-part.ts";
 import type { EndedPart } from "./restore-part.ts";
 import { cancelSafetySnapshot } from "./safety-snapshot.ts";
 
@@ -51,12 +52,8 @@ function leavesNothingHalf(record: OperationRecord): boolean {
   if (step === firstDeletingStep || step === groundStep) return true;
   const { applications, console } = record.input as RestoreOperationInput;
   const parts = [...applications.map(({ slug }) => slug), ...(console === undefined ? [] : ["console"])];
-  const ended = Object.values(partSteps).flatMap((name) => endedIn(record, name));
-  return parts.every((part) => ended.some((one) => one.part === part && (one.outcome === "done" || !one.began)));
-}
-
-function endedIn({ journal }: OperationRecord, name: string): readonly EndedPart[] {
-  return (journal.find(({ step }) => step === name)?.result ?? []) as readonly EndedPart[];
+  const ended = endedParts(record);
+  return parts.every((part) => ended.some((one) => one.part === part && (one.outcome !== "failed" || !one.began)));
 }
 
 function doneParts(job: RestoreJob, { parts }: CancelledSteps): readonly string[] {

@@ -5,7 +5,7 @@ import { refuseLocked } from "../locks/hold-lock.ts";
 import { newRecord } from "../records/new-record.ts";
 import type { LockSubject, OperationRecord, Subject } from "../records/operation-record.ts";
 import { createRecord } from "../records/store-record.ts";
-import { halfDone } from "./half-done.ts";
+import { halfDoneOf } from "./half-done.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { restoreKind } from "./restore-operation.ts";
 import { restoreRights } from "./restore-rights.ts";
@@ -47,14 +47,10 @@ export async function recordRestore(
     ...(undone === undefined ? {} : { undoes: undone.id, inherits: halfDoneOf(undone, slugs) }),
   };
   await requireRights(context, restoreRights(input.applications), "restore");
-  await refuseLocked(context, locksOf(request, slugs), undone?.id);
+  await refuseLocked(context, locksOf(request, slugs), undone === undefined ? [] : [undone.id]);
   const id = `restore-${context.randomId(idLength)}`;
   const record = newRecord(context, { id, kind: restoreKind, subject: subjectOf(request, slugs), input });
   return (await createRecord(context.kubernetes, record)).record;
-}
-
-function halfDoneOf(restore: OperationRecord, slugs: readonly string[]): readonly string[] {
-  return slugs.filter((slug) => halfDone(restore).some((held) => held.kind === "application" && held.slug === slug));
 }
 
 function locksOf({ scope }: RestoreRequest, slugs: readonly string[]): readonly LockSubject[] {

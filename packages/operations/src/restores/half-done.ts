@@ -5,6 +5,11 @@ export function halfDone({ state }: OperationRecord): readonly LockSubject[] {
   return state.stage === "failed" ? state.holds : [];
 }
 
+/** Those of these applications that it left half done. */
+export function halfDoneOf(operation: OperationRecord, slugs: readonly string[]): readonly string[] {
+  return slugs.filter((slug) => halfDone(operation).some((held) => held.kind === "application" && held.slug === slug));
+}
+
 /** The backup sets that an operation works with: the one that it reads, and those that it made inside itself. */
 export function setsOf(operation: OperationRecord, records: readonly OperationRecord[]): readonly string[] {
   const { set } = (operation.input ?? {}) as { readonly set?: unknown };

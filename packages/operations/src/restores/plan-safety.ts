@@ -1,11 +1,12 @@
 import { Fault } from "@holdfast/domain";
-import type { Check } from "@holdfast/domain";
+import type { Check, ClaimName } from "@holdfast/domain";
 import { lookForApplication } from "../applications/find-application.ts";
 import { usableDestination } from "../backups/check-destination.ts";
 import { backupableApplication } from "../backups/backupable.ts";
 import type { Context } from "../context.ts";
 import { examineCoverage } from "../coverage/examine-coverage.ts";
 import { findVelero } from "../velero/find-velero.ts";
+import { claimsOf, safetyIncomplete } from "./in-snapshot.ts";
 import type { ApplicationPreview, SafetyPreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
@@ -16,30 +17,37 @@ interface PlannedSafety {
 
 type Replaced = Pick<ApplicationPreview, "slug" | "plan">;
 
+interface SafetyQuestion {
+  readonly request: Pick<RestoreRequest, "safety">;
+  readonly applications: readonly Replaced[];
+  /** Applications of which the restore that is taken back left only a part. */
+  readonly halfDone: readonly string[];
+}
+
 /**
  * The snapshot before a restore: of the applications that are there and lose something by it. What it cannot hold has to
  * be accepted, or the snapshot declined; no license is asked. Changes nothing.
  */
 export async function planSafety(
   context: Context,
-  { safety }: RestoreRequest,
-  applications: readonly Replaced[],
+  { request, applications, halfDone }: SafetyQuestion,
 ): Promise<PlannedSafety> {
-  if (!safety) return { safety: { kind: "declined" }, checks: [] };
-  const replaced = applications.filter(({ plan }) => plan.deletions.length + plan.wipes.length > 0);
-  if (replaced.length === 0) return { safety: { kind: "nothing-there" }, checks: [] };
+  if (!request.safety) return { safety: { kind: "declined" }, checks: [] };
+  const there = applications.filter(({ plan }) => plan.deletions.length + plan.wipes.length > 0);
+  if (there.length === 0) return { safety: { kind: "nothing-there" }, checks: [] };
+  const replaced = there.filter(({ slug }) => !halfDone.includes(slug));
+  if (replaced.length === 0) return { safety: { kind: "half-done" }, checks: [] };
   const closed = await whyClosed(context);
   if (closed !== undefined) {
     return { safety: { kind: "impossible", reason: closed }, checks: [incomplete("safety snapshot", closed)] };
   }
   const found = await Promise.all(replaced.map((application) => lookAt(context, application)));
   const slugs = found.flatMap(({ slug, taken }) => (taken ? [slug] : []));
-  const checks = found.flatMap(({ slug, lacks }) => lacks.map((what) => incomplete(slug, what)));
-  if (slugs.length > 0) return { safety: { kind: "taken", applications: slugs }, checks };
+  const checks = found.flatMap(({ slug, why }) => why.map((what) => incomplete(slug, what)));
+  const lacks = found.flatMap((one) => one.lacks);
+  if (slugs.length > 0) return { safety: { kind: "taken", applications: slugs, lacks }, checks };
   return { safety: { kind: "impossible", reason: "none of the applications can be backed up" }, checks };
 }
-
-const safetyIncomplete = "safety-incomplete";
 
 function incomplete(subject: string, what: string): Check {
   return {
@@ -66,28 +74,31 @@ async function whyClosed(context: Context): Promise<string | undefined> {
 interface Looked {
   readonly slug: string;
   readonly taken: boolean;
-  /** Without full stops. */
-  readonly lacks: readonly string[];
+  /** Why it is not all that the restore replaces; without full stops. */
+  readonly why: readonly string[];
+  /** Claims that are wiped and that it cannot hold. */
+  readonly lacks: readonly ClaimName[];
 }
 
 async function lookAt(context: Context, { slug, plan }: Replaced): Promise<Looked> {
   const installed = await lookForApplication(context, slug);
   if (installed === undefined)
-    return { slug, taken: false, lacks: ["it is not installed, and objects of it are there"] };
+    return { slug, taken: false, why: ["it is not installed, and objects of it are there"], lacks: [] };
   try {
     await backupableApplication(context, slug, "safety");
     const { volumes } = await examineCoverage(context, slug, { sizes: false });
-    const missing = plan.wipes.filter(
+    const lacks = claimsOf(plan.wipes).filter(
       ({ namespace, name }) => !volumes.some((one) => one.held && one.namespace === namespace && one.name === name),
     );
-    const lacks = missing.map(({ namespace = "", name }) => `the data of ${namespace}/${name}, which is wiped`);
-    return { slug, taken: true, lacks };
+    const why = lacks.map(({ namespace, name }) => `the data of ${namespace}/${name}, which is wiped`);
+    return { slug, taken: true, why, lacks };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return {
       slug,
       taken: false,
-      lacks: [error.details.reason ?? error.message].map((text) => text.replace(/\.$/u, "")),
+      why: [error.details.reason ?? error.message].map((text) => text.replace(/\.$/u, "")),
+      lacks: [],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Fault, judgeScope, originOfSet, restorableMember, startOf } from "@holdfast/domain";
 import type { BackupSet, Check, Judgement, RestorableMember } from "@holdfast/domain";
+import { requireDefinition } from "../applications/definitions.ts";
 import { usableDestination } from "../backups/check-destination.ts";
 import { readyVelero } from "../backups/check-velero.ts";
 import { findBackupSet, listBackupSets } from "../backups/list-sets.ts";
@@ -19,6 +20,14 @@ import { planSafety } from "./plan-safety.ts";
 import type { ApplicationPreview, RestorePreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
+/** Of a restore that is driven already, or takes another one back. */
+export interface Surroundings {
+  /** Operations whose locks do not stand in its way. */
+  readonly own?: readonly string[];
+  /** Applications that are left half done: no snapshot of them is worth anything. */
+  readonly halfDone?: readonly string[];
+}
+
 /**
  * Checks everything that a restore needs and plans it. Deletes and restores nothing; a BackupRepository that Velero has
  * not yet is made, to know that it can be opened. What forbids the restore is a check that refuses.
@@ -27,11 +36,11 @@ import type { RestoreRequest } from "./restore-request.ts";
 export async function previewRestore(
   context: Context,
   request: RestoreRequest,
-  { root }: { readonly root?: string } = {},
+  { own = [], halfDone = [] }: Surroundings = {},
 ): Promise<RestorePreview> {
   const set = await findBackupSet(context, request.set);
   const slugs = slugsOf(set, request);
-  const early = await checkSet(context, { set, slugs, request, ...(root === undefined ? {} : { root }) });
+  const early = await checkSet(context, { set, slugs, request, own });
   const members = early.members;
   const checks = [...early.checks];
   const applications: ApplicationPreview[] = [];
@@ -45,7 +54,7 @@ export async function previewRestore(
   }
   const console = await previewConsole(context, request);
   checks.push(...console.checks);
-  const snapshot = await planSafety(context, request, applications);
+  const snapshot = await planSafety(context, { request, applications, halfDone });
   checks.push(...snapshot.checks);
   const seconds = await allSeconds(context, applications, members);
   const { scope, instance } = set;
@@ -80,7 +89,7 @@ interface SetQuestion {
   readonly set: BackupSet;
   readonly slugs: readonly string[];
   readonly request: RestoreRequest;
-  readonly root?: string;
+  readonly own: readonly string[];
 }
 
 interface CheckedSet {
@@ -95,12 +104,13 @@ async function checkSet(context: Context, question: SetQuestion): Promise<Checke
   const { set, slugs } = question;
   const found = await Promise.all(slugs.map((slug) => checkedMember(question, slug)));
   const members = found.flatMap((one) => ("value" in one ? [one.value] : []));
-  const [velero, instance, sets, judgements, locks] = await Promise.all([
+  const [velero, instance, sets, judgements, locks, definition] = await Promise.all([
     checked("Velero", () => readyVelero(context)),
     findInstanceId(context.kubernetes),
     listBackupSets(context),
     compareWithBackup(context, originOfSet(set)),
-    checked(set.name, () => refuseLocked(context, locksOf(question), question.root)),
+    checked(set.name, () => refuseLocked(context, locksOf(question), question.own)),
+    checked("Holdfast", () => refuseUndefined(context, question.request)),
   ]);
   const checks: Check[] = [
     judgeScope({ set, slugs, instance, sets }),
@@ -108,6 +118,7 @@ async function checkSet(context: Context, question: SetQuestion): Promise<Checke
   ];
   checks.push(...found.flatMap((one) => ("refused" in one ? [one.refused] : [])));
   if ("refused" in locks) checks.push(locks.refused);
+  if ("refused" in definition) checks.push(definition.refused);
   if ("refused" in velero) return { checks: [...checks, velero.refused], members };
   checks.push({ code: "velero-not-ready", subject: "Velero", result: "passed", message: "Its server answers" });
   const destination = await checked("destination", () => findDestination(context, velero.value, set));
@@ -115,6 +126,11 @@ async function checkSet(context: Context, question: SetQuestion): Promise<Checke
   const message = `Destination ${destination.value} is available`;
   checks.push({ code: "destination-unavailable", subject: destination.value, result: "passed", message });
   return { checks, members, velero: velero.value };
+}
+
+/** A restore of the console brings the definitions back first; one of applications alone needs them for their records. */
+async function refuseUndefined(context: Context, { scope }: RestoreRequest): Promise<void> {
+  if (scope.kind === "applications") await requireDefinition(context);
 }
 
 /** The instance's lock matters to every restore. */

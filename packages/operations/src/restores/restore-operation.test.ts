@@ -41,7 +41,7 @@ const input: RestoreOperationInput = {
   },
   planHash: "h",
   applications: [restored],
-  safety: { kind: "taken", applications: ["guestbook"] },
+  safety: { kind: "taken", applications: ["guestbook"], lacks: [] },
 };
 const consoleInput = {
   set: "m-1",

@@ -1,4 +1,5 @@
 import { refuseStopping } from "@holdfast/domain";
+import type { ClaimName } from "@holdfast/domain";
 import { backupDeadlineSeconds } from "../backups/follow-member.ts";
 import { consoleRestoreOperation } from "../recovery/console-restore-operation.ts";
 import { prepareConsole } from "../recovery/prepare-console.ts";
@@ -17,8 +18,9 @@ import { firstDeletingStep, groundStep, partSteps } from "./restore-input.ts";
 import { partsNotRestored } from "./parts-not-restored.ts";
 import type { RestoreInput } from "./restore-input.ts";
 import type { RestoreOperationInput } from "./restore-operation-input.ts";
-import { beginPart, restorePart } from "./restore-part.ts";
+import { beginPart, partId, restorePart } from "./restore-part.ts";
 import type { EndedPart, Part } from "./restore-part.ts";
+import { claimsOf, requireInSnapshot } from "./in-snapshot.ts";
 import { takeSafetySnapshot } from "./safety-snapshot.ts";
 import { endUndone } from "./end-undone.ts";
 
@@ -28,17 +30,25 @@ export const restoreKind = "restore";
 
 type RestoreJob = Job<RestoreOperationInput>;
 
+interface Checked {
+  /** The claims whose data is deleted, by application. */
+  readonly wipes: Readonly<Record<string, readonly ClaimName[]>>;
+}
+
 /** Everything that was checked and planned for the person who confirmed, by whoever drives: it must still hold. */
-const check: Step<RestoreOperationInput> = {
+const check: Step<RestoreOperationInput, Checked> = {
   name: "check",
   deadlineSeconds: 20 * minute,
   async run({ context, input, id, report }) {
-    const preview = await previewRestore({ ...context, report }, input.request, { root: id });
+    const { undoes, inherits = [] } = input;
+    const own = [id, ...(undoes === undefined ? [] : [undoes])];
+    const preview = await previewRestore({ ...context, report }, input.request, { own, halfDone: inherits });
     refuseStopping(preview.checks, input.request.accepted);
     if (preview.hash !== input.planHash) {
       throw planChanged(id, "Objects came, went or were made anew, or the backup is another one.");
     }
-    return done();
+    const wipes = preview.applications.map(({ slug, plan }) => [slug, claimsOf(plan.wipes)] as const);
+    return done({ wipes: Object.fromEntries(wipes) });
   },
 };
 
@@ -49,9 +59,26 @@ const safety: Step<RestoreOperationInput, SafetyResult> = {
   async run(job, signal) {
     const planned = job.input.safety;
     if (planned.kind !== "taken") return done({ set: null });
-    return done(await takeSafetySnapshot(job, planned.applications, signal));
+    const taken = await takeSafetySnapshot(job, planned.applications, signal);
+    await requireWiped(job, planned, taken.set);
+    return done(taken);
   },
 };
+
+/** Velero calls a backup Completed that has left out a volume: what is wiped must be in it, unless that was accepted. */
+async function requireWiped(
+  { context, id, input, resultOf }: RestoreJob,
+  { applications: slugs, lacks }: Extract<RestoreOperationInput["safety"], { readonly kind: "taken" }>,
+  set: string,
+): Promise<void> {
+  const isAccepted = (claim: ClaimName): boolean =>
+    lacks.some(({ namespace, name }) => namespace === claim.namespace && name === claim.name);
+  for (const { slug, veleroNamespace } of input.applications) {
+    if (!slugs.includes(slug)) continue;
+    const claims = (resultOf(check).wipes[slug] ?? []).filter((claim) => !isAccepted(claim));
+    await requireInSnapshot(context, { operation: id, set, slug, claims, veleroNamespace });
+  }
+}
 
 /** Recorded before the first child runs: from here on something may be deleted, and it can no longer be cancelled. */
 const confirm: Step<RestoreOperationInput, { readonly serverReplicas: number }> = {
@@ -96,7 +123,7 @@ const console: Step<RestoreOperationInput, readonly EndedPart[]> = {
     const { console: input } = job.input;
     if (input === undefined) return done([]);
     const subject = { kind: "instance" } as const;
-    const child = { definition: consoleRestoreOperation, id: `${job.id}-console`, subject, input };
+    const child = { definition: consoleRestoreOperation, id: partId(job.id, "console"), subject, input };
     return done([await restorePart(job, { ...child, part: "console" }, signal)]);
   },
 };
@@ -123,7 +150,7 @@ async function requireSnapshotOf(job: RestoreJob, slug: string): Promise<void> {
 function applicationChild(job: RestoreJob, input: RestoreInput): Part<RestoreInput> {
   const { slug } = input;
   const subject = { kind: "application", slug } as const;
-  return { definition: applicationRestoreOperation, id: `${job.id}-${slug}`, subject, input, part: slug };
+  return { definition: applicationRestoreOperation, id: partId(job.id, slug), subject, input, part: slug };
 }
 
 /** The console's restore changes what everything else runs on. */
@@ -135,7 +162,7 @@ function needsInstance({ request }: RestoreOperationInput): boolean {
 function lockedBy(job: RestoreJob): readonly LockSubject[] {
   const ended = endedSoFar(job);
   const waiting = job.input.applications.filter(
-    ({ slug }) => !ended.some(({ part, outcome }) => part === slug && outcome === "done"),
+    ({ slug }) => !ended.some(({ part, outcome }) => part === slug && outcome !== "failed"),
   );
   return [
     ...(needsInstance(job.input) ? [{ kind: "instance" } as const] : []),
@@ -157,7 +184,7 @@ function leftHalfDone(job: RestoreJob): readonly LockSubject[] {
   const { inherits = [], console: planned } = job.input;
   const ended = endedSoFar(job);
   const isWhole = (slug: string): boolean =>
-    ended.some((one) => one.part === slug && (one.outcome === "done" || (!one.began && !inherits.includes(slug))));
+    ended.some((one) => one.part === slug && (one.outcome !== "failed" || (!one.began && !inherits.includes(slug))));
   const slugs = job.input.applications
     .map(({ slug }) => slug)
     .filter((slug) => (began || inherits.includes(slug)) && !isWhole(slug));
@@ -180,10 +207,12 @@ export const restoreOperation: OperationDefinition<RestoreOperationInput> = {
   cancellation: restoreCancellation({ confirm, parts: [applications, console] }),
   summary(job) {
     const { set } = job.resultOf(safety);
-    const parts = partsOf(job.input).join(", ");
+    const undone = job.resultOf(applications).flatMap(({ part, outcome }) => (outcome === "undone" ? [part] : []));
+    const parts = partsOf(job.input).filter((part) => !undone.includes(part));
     const back =
       set === null ? "it cannot be undone" : `\`holdfast restore undo ${job.id}\` goes back to what was before`;
-    return `${parts} restored from ${job.input.set}; ${back}`;
+    const taken = undone.length === 0 ? "" : `; ${undone.join(", ")} was undone meanwhile`;
+    return `${parts.join(", ")} restored from ${job.input.set}${taken}; ${back}`;
   },
 };
 

@@ -6,7 +6,7 @@ import { findRecord, readRecord } from "../records/store-record.ts";
 import { runChild } from "../steps/run-child.ts";
 import type { Child } from "../steps/run-child.ts";
 import type { Job } from "../steps/step.ts";
-import { firstDeletingStep } from "./restore-input.ts";
+import { firstDeletingStep, partSteps } from "./restore-input.ts";
 
 /** A child that restores one part: an application (`part` is its slug), or the console ("console"). */
 export interface Part<Input> extends Child<Input> {
@@ -16,6 +16,8 @@ export interface Part<Input> extends Child<Input> {
 /** How the restore of one part ended. */
 export type EndedPart =
   | { readonly outcome: "done"; readonly part: string }
+  /** An undo of this restore has brought back what was there before. */
+  | { readonly outcome: "undone"; readonly part: string }
   /** `began`: something of it may have been deleted. */
   | { readonly outcome: "failed"; readonly part: string; readonly began: boolean; readonly fault: FaultView };
 
@@ -47,8 +49,8 @@ export async function restorePart<Input>(
 ): Promise<EndedPart> {
   const { part } = child;
   try {
-    await runChild(job, child, signal);
-    return { outcome: "done", part };
+    const { state } = await runChild(job, child, signal);
+    return { outcome: state.stage === "cancelled" ? "undone" : "done", part };
   } catch (error) {
     if (!(error instanceof Fault) || signal.aborted) throw error;
     const { record } = await readRecord(job.context.kubernetes, child.id);
@@ -57,6 +59,18 @@ export async function restorePart<Input>(
   }
 }
 
-function hasBegun({ journal }: OperationRecord): boolean {
+/** What a restore's record says of its parts; of a compacted one nothing is known any more. */
+export function endedParts({ journal }: OperationRecord): readonly EndedPart[] {
+  const names: readonly string[] = Object.values(partSteps);
+  return journal.flatMap(({ step, result }) => (names.includes(step) ? ((result ?? []) as readonly EndedPart[]) : []));
+}
+
+/** The record of the child that restores a part. */
+export function partId(restore: string, part: string): string {
+  return `${restore}-${part}`;
+}
+
+/** Something of it may have been deleted. */
+export function hasBegun({ journal }: OperationRecord): boolean {
   return journal.some(({ step }) => step === firstDeletingStep);
 }

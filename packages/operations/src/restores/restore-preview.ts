@@ -1,4 +1,4 @@
-import type { Check, PlannedChanges } from "@holdfast/domain";
+import type { Check, ClaimName, PlannedChanges } from "@holdfast/domain";
 import type { ConsolePreview } from "../recovery/console-restore-input.ts";
 import type { InstalledChange } from "./installed-change.ts";
 import type { MadePlan, RestoreInput } from "./restore-input.ts";
@@ -48,5 +48,7 @@ export type SafetyPreview =
   | { readonly kind: "nothing-there" }
   /** Of none of them, and it was not declined: it has to be. */
   | { readonly kind: "impossible"; readonly reason: string }
-  /** Kept for `safetyDays`. */
-  | { readonly kind: "taken"; readonly applications: readonly string[] };
+  /** All that is there was left half done by the restore that is taken back. */
+  | { readonly kind: "half-done" }
+  /** Kept for `safetyDays`. `lacks`: claims that are wiped and that it cannot hold, as was accepted. */
+  | { readonly kind: "taken"; readonly applications: readonly string[]; readonly lacks: readonly ClaimName[] };

@@ -1,63 +1,52 @@
-import { Fault, operationSetName } from "@holdfast/domain";
-import type { BackupSet } from "@holdfast/domain";
+import { Fault } from "@holdfast/domain";
+import { cancelBackupInside, takeBackupInside } from "../backups/backup-inside.ts";
 import type { BackupInput } from "../backups/backup-input.ts";
-import { backupOperation } from "../backups/backup-operation.ts";
 import { usableDestination } from "../backups/check-destination.ts";
 import { readyVelero } from "../backups/check-velero.ts";
-import { listBackupSets } from "../backups/list-sets.ts";
-import type { Context } from "../context.ts";
 import { instanceId } from "../installation/instance.ts";
-import { findRecord } from "../records/store-record.ts";
-import { cancelChild, runChild } from "../steps/run-child.ts";
 import type { Job } from "../steps/step.ts";
 import { isTooOld } from "./snapshot-in-time.ts";
 import type { TakenSnapshot } from "./snapshot-in-time.ts";
 
 /**
  * Makes the snapshot of these applications, or goes on with the one of an earlier try, and returns it once all of it is
- * Completed. A set that ended badly or is old by now is left as it is; the next try makes another one, since Velero takes
- * no name twice. Faults: those of the backup, backup-failed.
+ * Completed; one that is old by now is not taken. Faults: those of the backup, backup-failed.
  */
 export async function takeSafetySnapshot(
   job: Job<unknown>,
   slugs: readonly string[],
   signal: AbortSignal,
 ): Promise<TakenSnapshot> {
-  const { context } = job;
-  const instance = await instanceId(context);
-  for (let attempt = 1; ; attempt += 1) {
-    const set = operationSetName(instance, job.id, attempt);
-    const id = childId(job, attempt);
-    const earlier = await findRecord(context.kubernetes, id);
-    if (earlier?.record.state.stage === "done" && !isUsable(job, await findSet(context, set))) continue;
-    const input = await safetyInput(job, { set, slugs, instance });
-    await runChild(job, { definition: backupOperation, id, subject: { kind: "backup-set", name: set }, input }, signal);
-    const taken = await findSet(context, set);
-    if (taken?.state !== "complete") throw notComplete(job, set, taken?.state ?? "gone");
-    return { set, takenAt: taken.endedAt ?? taken.createdAt, epoch: job.epoch };
-  }
+  const instance = await instanceId(job.context);
+  const wanted = {
+    purpose: "safety",
+    instance,
+    input: () => safetyInput(job, { slugs, instance }),
+    isCurrent: takenRecently(job),
+  } as const;
+  const made = await takeBackupInside(job, wanted, signal);
+  if (made.kind === "not-complete") throw notComplete(job, made.name, made.state);
+  const { name, endedAt, createdAt } = made.set;
+  return { set: name, takenAt: endedAt ?? createdAt, epoch: job.epoch };
+}
+
+function takenRecently(job: Job<unknown>) {
+  return ({ endedAt, createdAt }: { readonly endedAt?: string; readonly createdAt: string }): boolean =>
+    !isTooOld(job, endedAt ?? createdAt);
 }
 
 /** Takes back what was made of a snapshot that has not ended; one that is complete stays until it expires. */
 export async function cancelSafetySnapshot(job: Job<unknown>, signal: AbortSignal): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const child = { definition: backupOperation, id: childId(job, attempt) };
-    if ((await cancelChild(job, child, signal)) === undefined) return;
-  }
-}
-
-function childId({ id }: Job<unknown>, attempt: number): string {
-  return `${id}-safety-${attempt}`;
+  await cancelBackupInside(job, "safety", signal);
 }
 
 async function safetyInput(
   job: Job<unknown>,
-  { set, slugs, instance }: Pick<BackupInput, "set" | "slugs" | "instance">,
-): Promise<BackupInput> {
+  { slugs, instance }: Pick<BackupInput, "slugs" | "instance">,
+): Promise<Omit<BackupInput, "set">> {
   const velero = await readyVelero(job.context, "write");
   const destination = await usableDestination(job.context, velero.namespace, { purpose: "write" });
   return {
-    set,
     scope: "safety",
     slugs,
     console: false,
@@ -69,14 +58,6 @@ async function safetyInput(
     notIncluded: [],
     judgements: [],
   };
-}
-
-async function findSet(context: Context, name: string): Promise<BackupSet | undefined> {
-  return (await listBackupSets(context)).find((set) => set.name === name);
-}
-
-function isUsable(job: Job<unknown>, set: BackupSet | undefined): boolean {
-  return set?.state === "complete" && !isTooOld(job, set.endedAt ?? set.createdAt);
 }
 
 function notComplete({ root }: Job<unknown>, set: string, state: string): Fault {

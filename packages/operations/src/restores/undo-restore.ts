@@ -6,7 +6,7 @@ import type { OperationRecord } from "../records/operation-record.ts";
 import { listRecords, readRecord } from "../records/store-record.ts";
 import { refuseChild } from "../running/refuse-child.ts";
 import { recordRestore } from "./create-restore.ts";
-import { halfDone } from "./half-done.ts";
+import { halfDoneOf } from "./half-done.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { restoreKind } from "./restore-operation.ts";
 import type { RestorePreview } from "./restore-preview.ts";
@@ -26,8 +26,8 @@ export interface UndoPreview {
 }
 
 /**
- * Plans the restore of a restore's safety snapshot; changes nothing. Of a restore that
- * left an application half done no further snapshot is taken. Faults: operation-not-found, not-undoable with the reason, as previewRestore.
+ * Plans the restore of a restore's safety snapshot; changes nothing. Of an application that was
+ * left half done no further snapshot is taken. Faults: operation-not-found, not-undoable with the reason, as previewRestore.
  */
 export async function previewUndo(context: Context, id: string, request: UndoRequest): Promise<UndoPreview> {
   const restore = await readRestore(context, id);
@@ -40,11 +40,10 @@ export async function previewUndo(context: Context, id: string, request: UndoReq
     context,
     {
       ...request,
-      safety: request.safety && halfDone(restore).length === 0,
       set,
       scope: { kind: "applications", slugs: applications },
     },
-    { root: id },
+    { own: [id], halfDone: halfDoneOf(restore, applications) },
   );
   return { restore, undo, losesSince: "at" in state ? state.at : restore.createdAt, preview };
 }

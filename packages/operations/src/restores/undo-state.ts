@@ -3,6 +3,7 @@ import { isFinished } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { restoredInPart } from "./cancel-restore.ts";
 import { firstDeletingStep } from "./restore-input.ts";
+import { hasBegun, partId } from "./restore-part.ts";
 import { restoreKind } from "./restore-operation.ts";
 
 /** Whether what a restore replaced can be brought back. */
@@ -15,30 +16,75 @@ interface Surroundings {
   readonly sets: readonly BackupSet[];
 }
 
-/** Judged by what is there now: the operations' records and the backup sets. */
+/**
+ * Judged by what is there now: the operations' records and the backup sets. Only what the restore changed is brought
+ * back, and only once: what another undo has brought back has gone on since.
+ */
 export function undoState(restore: OperationRecord, { records, sets }: Surroundings): UndoState {
   const { id, state } = restore;
   if (state.stage !== "failed" && !isFinished(restore)) return cannot(`it is ${state.stage}`);
-  const undoing = records.find((record) => undoneBy(record) === id && changedSomething(record));
-  if (undoing !== undefined) return cannot(wordUndo(undoing));
-  if (state.stage === "failed" && !restore.journal.some(({ step }) => step === firstDeletingStep)) {
-    return cannot("it ended before it deleted anything");
-  }
-  if (state.stage === "cancelled" && !endedInPart.some((start) => state.left.startsWith(start)))
-    return cannot("it was cancelled");
+  const undos = records.filter((record) => undoneBy(record) === id && changedSomething(record));
+  const unfinished = undos.find(({ state: { stage } }) => stage !== "done");
+  if (unfinished !== undefined) return cannot(wordUndo(unfinished));
+  const reason = undos.length > 0 ? undefined : whyNothingChanged(restore);
+  if (reason !== undefined) return cannot(reason);
   const names = records.flatMap(({ root, subject }) =>
     root === id && subject.kind === "backup-set" ? [subject.name] : [],
   );
   if (names.length === 0) return cannot("no safety snapshot was taken before it");
   const set = sets.find((one) => names.includes(one.name) && one.state === "complete");
-  if (set === undefined) return cannot("its safety snapshot is gone: it has expired or was deleted");
-  const applications = set.members.flatMap(({ part }) => (part.kind === "application" ? [part.slug] : []));
+  const undone = undoneSlugs(undos);
+  if (set === undefined) return cannot(lastWord(undos) ?? "its safety snapshot is gone: it has expired or was deleted");
+  const held = set.members.flatMap(({ part }) => (part.kind === "application" ? [part.slug] : []));
+  const applications = held.filter((slug) => !undone.includes(slug) && isChanged(restore, slug, records));
+  if (applications.length === 0) {
+    return cannot(lastWord(undos) ?? "it changed nothing of what its safety snapshot holds");
+  }
   return {
     kind: "can",
     set: set.name,
     applications,
     ...(set.expiresAt === undefined ? {} : { until: set.expiresAt }),
   };
+}
+
+function whyNothingChanged({ state, journal }: OperationRecord): string | undefined {
+  if (state.stage === "failed" && !journal.some(({ step }) => step === firstDeletingStep)) {
+    return "it ended before it deleted anything";
+  }
+  if (state.stage === "cancelled" && !endedInPart.some((start) => state.left.startsWith(start))) {
+    return "it was cancelled";
+  }
+  return undefined;
+}
+
+/** The last of the undos says what became of it. */
+function lastWord(undos: readonly OperationRecord[]): string | undefined {
+  const last = undos.at(-1);
+  return last === undefined ? undefined : wordUndo(last);
+}
+
+/** A compacted record may have lost what was asked; then what it says it is about tells. */
+function undoneSlugs(undos: readonly OperationRecord[]): readonly string[] {
+  return undos.flatMap(({ subject }) => {
+    switch (subject.kind) {
+      case "application":
+        return [subject.slug];
+      case "applications":
+        return subject.slugs;
+      case "instance":
+      case "backup-set":
+        return [];
+    }
+  });
+}
+
+/** Of a restore that ended well everything; else the parts that had begun, which their own records tell. */
+function isChanged({ id, state }: OperationRecord, slug: string, records: readonly OperationRecord[]): boolean {
+  if (state.stage === "done") return true;
+  const part = records.find((record) => record.id === partId(id, slug));
+  if (part === undefined) return false;
+  return part.state.stage === "done" || hasBegun(part);
 }
 
 /** How a cancelled restore ends that left something changed. */
