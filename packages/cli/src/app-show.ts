@@ -1,5 +1,6 @@
 import { formatReference, showApplication } from "@holdfast/operations";
 import type { ApplicationState, ApplicationView } from "@holdfast/operations";
+import { coverageLines, volumesLine } from "./coverage-text.ts";
 import { formatTable, formatValue } from "./output.ts";
 import type { CommandSpec } from "./command.ts";
 
@@ -41,6 +42,8 @@ function describe(view: ApplicationView): string {
     indent(view.releases.map((one) => `${one.sequence}  ${one.versionLabel}  stored ${one.storedAt}`).join("\n")),
     "",
     ...describeBeforeUpgrade(view),
+    "",
+    ...describeCoverage(view),
     "",
     ...describeBackup(view),
     "",
@@ -103,6 +106,14 @@ function describeBeforeUpgrade({ slug, beforeUpgrade }: ApplicationView): readon
   return [
     `Going back  ${backup.set}: version ${backup.versionLabel}, sequence ${backup.sequence}, made at ${backup.createdAt}`,
     `            holdfast app rollback ${slug} --with-data`,
+  ];
+}
+
+function describeCoverage({ coverage }: ApplicationView): readonly string[] {
+  if (coverage.kind === "unknown") return [`Its data    UNKNOWN what a backup would hold of it: ${coverage.reason}`];
+  return [
+    `Its data    ${volumesLine(coverage.coverage)}`,
+    ...coverageLines(coverage.coverage).map((line) => `  ${line}`),
   ];
 }
 

@@ -1,8 +1,7 @@
-import { examineCoverage, listApplications } from "@holdfast/operations";
+import { examineCoverage, knownApplications } from "@holdfast/operations";
 import type { ApplicationCoverage } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
-import { findingLine, volumesLine } from "./coverage-text.ts";
-import { formatBytes } from "./progress-line.ts";
+import { coverageLines, volumesLine } from "./coverage-text.ts";
 
 const command: CommandSpec = {
   summary: "Show which data of the applications a backup would hold, and which not",
@@ -16,7 +15,7 @@ the vendor's hooks see to that.`,
   async run(cli, input) {
     const context = await cli.context();
     const slug = input.text("app");
-    const slugs = slug === undefined ? (await listApplications(context)).map((one) => one.slug) : [slug];
+    const slugs = slug === undefined ? (await knownApplications(context)).map((one) => one.slug) : [slug];
     const examined: ApplicationCoverage[] = [];
     for (const one of slugs) examined.push(await examineCoverage(context, one));
     cli.output.result(examined, (all) =>
@@ -29,20 +28,8 @@ function describe(coverage: ApplicationCoverage): string {
   return [
     `${coverage.slug}: ${volumesLine(coverage)}.`,
     ...(coverage.shipsBackup ? [] : ["  Its release ships no `kind: Backup`: it is in no backup."]),
-    ...coverage.volumes.map((volume) => `  ${volumeLine(volume)}`),
-    ...coverage.findings.flatMap((finding) => [
-      `  ${findingLine(finding)}`,
-      ...(finding.remedy === undefined ? [] : [`    ${finding.remedy}`]),
-    ]),
+    ...coverageLines(coverage).map((line) => `  ${line}`),
   ].join("\n");
-}
-
-function volumeLine({ namespace, name, held, capacityBytes, lastBackupBytes }: ApplicationCoverage["volumes"][number]) {
-  return [
-    `${namespace}/${name}: ${held ? "covered" : "not covered"}`,
-    ...(capacityBytes === undefined ? [] : [`up to ${formatBytes(capacityBytes)}`]),
-    ...(lastBackupBytes === undefined ? [] : [`last backup ${formatBytes(lastBackupBytes)}`]),
-  ].join(", ");
 }
 
 export default command;

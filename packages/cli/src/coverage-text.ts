@@ -37,3 +37,22 @@ export function volumesLine({ volumes }: Pick<Coverage, "volumes">): string {
     ...(last === undefined ? [] : [`the last backup held ${formatBytes(last)}`]),
   ].join("; ");
 }
+
+/** Every volume, and every finding with what to do about it. */
+export function coverageLines({ volumes, findings }: Coverage): readonly string[] {
+  return [
+    ...volumes.map(volumeLine),
+    ...findings.flatMap((finding) => [
+      findingLine(finding),
+      ...(finding.remedy === undefined ? [] : [`  ${finding.remedy}`]),
+    ]),
+  ];
+}
+
+function volumeLine({ namespace, name, held, capacityBytes, lastBackupBytes }: Coverage["volumes"][number]): string {
+  return [
+    `${namespace}/${name}: ${held ? "covered" : "not covered"}`,
+    ...(capacityBytes === undefined ? [] : [`up to ${formatBytes(capacityBytes)}`]),
+    ...(lastBackupBytes === undefined ? [] : [`last backup ${formatBytes(lastBackupBytes)}`]),
+  ].join(", ");
+}

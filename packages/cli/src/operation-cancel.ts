@@ -1,5 +1,5 @@
 import { Fault } from "@holdfast/domain";
-import { cancelOperation, giveUpOperation, planGivingUp } from "@holdfast/operations";
+import { cancelOperation, giveUpOperation, namesHeld, planGivingUp } from "@holdfast/operations";
 import type { Context } from "@holdfast/operations";
 import type { Cli, CommandInput, CommandSpec } from "./command.ts";
 import { chosenDriver, driverOption } from "./driver-option.ts";
@@ -35,8 +35,7 @@ async function giveUp(
   input: CommandInput,
   { context, id }: { readonly context: Context; readonly id: string },
 ): Promise<void> {
-  const held = await planGivingUp(context, id);
-  const names = held.map((subject) => (subject.kind === "application" ? subject.slug : "console")).join(",");
+  const names = namesHeld(await planGivingUp(context, id)).join(",");
   cli.output.note(
     `${names} stays as the restore left it: some of its objects and volumes may be gone. Other work on it is allowed again.`,
   );

@@ -20,7 +20,7 @@ export {
 export { uninstallVelero, veleroLosses, type VeleroLosses } from "./velero/uninstall-velero.ts";
 export { applicationType } from "./applications/application.ts";
 export type { ApplicationObject, ApplicationSpec, InstalledApplication } from "./applications/application.ts";
-export { findApplication, listApplications } from "./applications/find-application.ts";
+export { findApplication, knownApplications } from "./applications/find-application.ts";
 export { applicationFrom, readRecords, recordsFrom, releaseFromRecords } from "./applications/application-records.ts";
 export type { ApplicationRecords } from "./applications/application-records.ts";
 export { readRelease, renderFromObjects, renderRelease } from "./applications/render-release.ts";
@@ -59,13 +59,11 @@ export { deleteBackupSet } from "./backups/delete-set.ts";
 export { workOf } from "./backups/list-sets.ts";
 export { memberBackupOf } from "./backups/member-backup.ts";
 export { readBackupLogs, type LogLineOfMember } from "./backups/read-logs.ts";
-export {
-  showMember,
-  type BackupSetDetail,
-  type MemberDetail,
-  type Reading,
-  type VolumeTransfer,
-} from "./backups/show-set.ts";
+export type { MemberDetail, VolumeTransfer } from "./backups/read-member.ts";
+export type { Reading } from "./backups/reading.ts";
+export { showMember, type BackupSetDetail } from "./backups/show-set.ts";
+export { readReport } from "./reports/store-report.ts";
+export type { MemberReport, Report } from "./reports/report.ts";
 export { operationRecordSelector, type ConfigMap } from "./records/encode-record.ts";
 export { understood } from "./records/store-record.ts";
 export { controllers } from "./controllers/controllers.ts";
@@ -73,7 +71,8 @@ export { runControllers, type ControllerEnd } from "./controllers/run-controller
 export { controllerLease } from "./running/controller-runs.ts";
 export { driveOperations, type BackgroundEnd } from "./running/drive-operations.ts";
 export { cancelOperation, giveUpOperation, planGivingUp } from "./running/cancel-operation.ts";
-export { waysToEnd, type WaysToEnd } from "./running/ways-to-end.ts";
+export { confirmGivingUp, namesHeld } from "./running/confirm-giving-up.ts";
+export { waysToEnd } from "./running/ways-to-end.ts";
 export { resumeOperation } from "./running/resume-operation.ts";
 export { partOfDestination, type DestinationWish } from "./destinations/destination-wish.ts";
 export { listDestinations, showDestination, type DestinationView } from "./destinations/destination-view.ts";

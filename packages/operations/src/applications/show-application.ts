@@ -8,6 +8,8 @@ import type {
   VendorBackup,
 } from "@holdfast/domain";
 import type { Context } from "../context.ts";
+import { examineCoverage } from "../coverage/examine-coverage.ts";
+import type { ApplicationCoverage } from "../coverage/examine-coverage.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { findBackupBeforeUpgrade } from "../upgrades/find-backup-before.ts";
 import { readRecords } from "./application-records.ts";
@@ -47,6 +49,10 @@ export interface ApplicationView {
   readonly restarts: readonly Pick<TemplateChange, "workload" | "changesPrograms">[];
   readonly config: readonly ConfigView[];
   readonly releases: readonly { readonly sequence: number; readonly versionLabel: string; readonly storedAt: string }[];
+  /** What a backup made now would hold of its data. */
+  readonly coverage:
+    | { readonly kind: "known"; readonly coverage: ApplicationCoverage }
+    | { readonly kind: "unknown"; readonly reason: string };
   /** The vendor's `kind: Backup`, rendered; absent: the application cannot be backed up. */
   readonly backup: VendorBackup | undefined;
   /** Manifests that an annotation kots.io/when or kots.io/exclude leaves out in this installation. */
@@ -125,6 +131,7 @@ export async function showApplication(context: Context, slug: string): Promise<A
         versionLabel: one.versionLabel,
         storedAt: one.storedAt,
       })),
+      coverage: await readCoverage(context, slug),
       backup: maskValues(rendered.backup, secret),
       leftOut: rendered.leftOut,
       manifests: placed.map(({ object }) => maskSecrets(object, secret)),
@@ -139,6 +146,16 @@ function viewLicense(
   { license, signature }: { readonly license: License; readonly signature: { readonly keyId: string } },
 ): LicenseView {
   return { ...license, keyId: signature.keyId, expired: isExpired(license, context.clock.now()) };
+}
+
+/** Who may not read volumes still sees the rest. */
+async function readCoverage(context: Context, slug: string): Promise<ApplicationView["coverage"]> {
+  try {
+    return { kind: "known", coverage: await examineCoverage(context, slug) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: "unknown", reason: error.message };
+  }
 }
 
 async function readBeforeUpgrade(context: Context, slug: string): Promise<ApplicationView["beforeUpgrade"]> {

@@ -1,5 +1,6 @@
-import type { LockSubject, OperationRecord } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
 import { whyNotCancelled } from "./cancel-operation.ts";
+import { namesHeld } from "./confirm-giving-up.ts";
 
 /** How a person may end an operation as it stands: what is offered is possible. */
 export interface WaysToEnd {
@@ -8,13 +9,13 @@ export interface WaysToEnd {
     /** It was asked for; what was done is being taken back. */
     | { readonly kind: "asked"; readonly by: string; readonly at: string }
     | { readonly kind: "impossible"; readonly reason: string };
-  /** What giving it up would leave half done; empty: there is nothing to give up. */
-  readonly givesUp: readonly LockSubject[];
+  /** The names of what giving it up would leave half done; empty: there is nothing to give up. */
+  readonly givesUp: readonly string[];
 }
 
 /** Judged by the record alone; the request itself judges again. */
 export function waysToEnd(record: OperationRecord): WaysToEnd {
-  return { cancel: cancelOf(record), givesUp: record.state.stage === "failed" ? record.state.holds : [] };
+  return { cancel: cancelOf(record), givesUp: record.state.stage === "failed" ? namesHeld(record.state.holds) : [] };
 }
 
 function cancelOf(record: OperationRecord): WaysToEnd["cancel"] {
