@@ -80,7 +80,7 @@ function recoveryOf(
 
 function nextRun(schedules: readonly ScheduleFact[]): Pick<SubjectStatus, "nextRun"> {
   const runs = schedules
-    .filter(({ paused }) => paused === undefined)
+    .filter(({ paused, trouble }) => paused === undefined && trouble === undefined)
     .flatMap(({ name, next }) => next.map((at) => ({ schedule: name, at })));
   const first = runs.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))[0];
   return first === undefined ? {} : { nextRun: first };

@@ -58,4 +58,6 @@ export interface ScheduleFact {
   readonly next: readonly string[];
   /** Slots whose time came and that made no backup. */
   readonly missed: readonly { readonly slot: string; readonly reason: string }[];
+  /** Why no run can be expected of it as it is: it is stuck, or cannot be read. */
+  readonly trouble?: string;
 }

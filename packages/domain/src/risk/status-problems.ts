@@ -70,11 +70,16 @@ function kitProblems(kit: StatusView["kit"], applications: number): readonly Sta
 }
 
 function scheduleProblems(schedules: readonly ScheduleFact[]): readonly StatusProblem[] {
-  return schedules.flatMap(({ name, paused }) => {
+  return schedules.flatMap(({ name, paused, trouble }): readonly StatusProblem[] => {
+    const subject = { kind: "schedule", name } as const;
+    if (trouble !== undefined) {
+      const message = `Schedule ${name} makes no backups as it is: ${trouble}`;
+      return [{ code: "schedule-broken", subject, message, remedy: `holdfast schedule show ${name}` }];
+    }
     if (paused === undefined) return [];
     const message = `Schedule ${name} is paused since ${paused.since}: ${paused.reason}`;
     const remedy = `holdfast schedule resume ${name}`;
-    return [{ code: "schedule-paused" as const, subject: { kind: "schedule" as const, name }, message, remedy }];
+    return [{ code: "schedule-paused", subject, message, remedy }];
   });
 }
 

@@ -101,6 +101,7 @@ export const statusProblemCodes = [
   "only-inside",
   "no-full-backup-outside",
   "recovery-kit-missing",
+  "schedule-broken",
   "schedule-paused",
   "no-run-in-time",
   "data-not-covered",
