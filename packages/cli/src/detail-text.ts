@@ -15,6 +15,12 @@ export function readingLines<Value>(
       return [`    ${title}: known when it has ended`];
     case "unknown":
       return [`    ${title}: UNKNOWN: ${reading.reason}`];
+    case "kept":
+      return [
+        `    ${title}: as they were read at ${reading.readAt}; UNKNOWN since: ${reading.reason}`,
+        ...reading.value.flatMap(line).map((text) => `      ${text}`),
+        ...(reading.value.length === 0 ? ["      none"] : []),
+      ];
     case "known":
       if (reading.value.length === 0) return [`    ${title}: none`];
       return [`    ${title}:`, ...reading.value.flatMap(line).map((text) => `      ${text}`)];

@@ -31,6 +31,7 @@ export function waitingLines(reading: RestoreView["waitingPods"]): readonly stri
     case "unknown":
       return [`  pods with Velero's init container restore-wait: unknown, ${reading.reason}`];
     case "known":
+    case "kept":
       return waitingPodLines(reading.value);
   }
 }

@@ -22,6 +22,13 @@ export interface MemberBackup {
   readonly itemsTotal?: number;
   /** Why Velero refused or gave up, in its words. */
   readonly failure?: string;
+  /** As Velero counts them. */
+  readonly hooks?: HookCounts;
+}
+
+export interface HookCounts {
+  readonly attempted: number;
+  readonly failed: number;
 }
 
 export type MemberPart =

@@ -1,5 +1,6 @@
 import { memberName } from "@holdfast/domain";
 import type { LockSubject } from "../records/operation-record.ts";
+import { keepSetReport } from "../reports/keep-set-report.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import type { BackupInput, EndedMember, PreparedMember, PreparedSet } from "./backup-input.ts";
@@ -48,6 +49,16 @@ const makeConsole: Step<BackupInput, readonly EndedMember[]> = {
     done(await makeMembers(job, { step: makeConsole, members: job.resultOf(prepare).last }, signal)),
 };
 
+/** What Velero said of it is read once, while it can be read. */
+const report: Step<BackupInput> = {
+  name: "report",
+  deadlineSeconds: 300,
+  async run({ context, input }) {
+    await keepSetReport(context, input);
+    return done();
+  },
+};
+
 interface MembersOfStep {
   readonly step: Step<BackupInput, readonly EndedMember[]>;
   readonly members: readonly PreparedMember[];
@@ -80,7 +91,7 @@ function lockedBy(job: Job<BackupInput>): readonly LockSubject[] {
 /** A backup set: one Velero Backup for each application, then the console's. How its members ended is the set's state. */
 export const backupOperation: OperationDefinition<BackupInput> = {
   kind: backupKind,
-  steps: [prepare, awaitKinds, makeApplications, makeConsole],
+  steps: [prepare, awaitKinds, makeApplications, makeConsole, report],
   describe: (input) => (input.scope === "full" ? "full backup" : `backup of ${input.slugs.join(", ")}`),
   locks: lockedBy,
   cancellation: backupCancellation,

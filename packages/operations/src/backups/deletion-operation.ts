@@ -3,6 +3,7 @@ import { isApiError, waitForAll } from "@holdfast/kubernetes";
 import { backupType, deleteBackupRequestType, labelValueOf, veleroApiVersion, veleroLabels } from "@holdfast/velero";
 import type { Backup, DeleteBackupRequest } from "@holdfast/velero";
 import type { Context } from "../context.ts";
+import { removeReport } from "../reports/store-report.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { deletionKind } from "./list-sets.ts";
@@ -72,10 +73,20 @@ const follow: Step<DeletionInput> = {
   },
 };
 
+/** What was kept of it goes with it. */
+const forget: Step<DeletionInput> = {
+  name: "forget",
+  deadlineSeconds: 120,
+  async run({ context, input }) {
+    await removeReport(context, { kind: "backup", name: input.set });
+    return done();
+  },
+};
+
 /** Deletes a whole set: Velero deletes each member's data from the destination, then the member. */
 export const deletionOperation: OperationDefinition<DeletionInput> = {
   kind: deletionKind,
-  steps: [request, follow],
+  steps: [request, follow, forget],
   describe: (input) => `deletion of backup ${input.set}`,
   locks: () => [],
   summary: ({ input }) => `${input.set} and its ${input.members.length} Velero Backups are deleted`,

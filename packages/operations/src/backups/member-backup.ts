@@ -1,4 +1,4 @@
-import type { MemberBackup } from "@holdfast/domain";
+import type { HookCounts, MemberBackup } from "@holdfast/domain";
 import { backupStage, hasEnded, veleroLabels } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 
@@ -29,7 +29,14 @@ export function memberBackupOf(backup: Backup): MemberBackup {
     ...present("itemsDone", status?.progress?.itemsBackedUp),
     ...present("itemsTotal", status?.progress?.totalItems),
     ...present("failure", failure === "" ? undefined : failure),
+    ...present("hooks", hooksOf(backup)),
   };
+}
+
+function hooksOf({ status }: Backup): HookCounts | undefined {
+  if (status?.hookStatus === undefined) return undefined;
+  const { hooksAttempted = 0, hooksFailed = 0 } = status.hookStatus;
+  return { attempted: hooksAttempted, failed: hooksFailed };
 }
 
 /** A Backup that Velero refused has no times of its own. */

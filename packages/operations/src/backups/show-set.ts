@@ -1,73 +1,12 @@
-import { Fault, annotations, readNote } from "@holdfast/domain";
-import type { BackupSet, CoverageNote, HookRun, SetMember } from "@holdfast/domain";
-import {
-  collectHookRuns,
-  download,
-  parseResourceList,
-  parseResults,
-  parseVolumeInfos,
-  podVolumeBackupType,
-  readLog,
-  readText,
-} from "@holdfast/velero";
-import { backupSelector, volumeStage } from "@holdfast/velero";
-import type {
-  DownloadTargetKind,
-  ListedResource,
-  PodVolumeBackup,
-  ResultEntry,
-  VolumeInfo,
-  VolumeStage,
-} from "@holdfast/velero";
-import type { Readable } from "node:stream";
+import type { BackupSet, SetMember } from "@holdfast/domain";
 import type { Context } from "../context.ts";
-import { heldVolumes } from "../coverage/held-volumes.ts";
-import type { HeldVolume } from "../coverage/held-volumes.ts";
+import { keptOr } from "../reports/kept-reading.ts";
+import { readReport } from "../reports/store-report.ts";
+import type { Report } from "../reports/report.ts";
 import { findVelero } from "../velero/find-velero.ts";
-import { explainFailure } from "./explain-failure.ts";
 import { findBackupSet } from "./list-sets.ts";
-
-/** What was read from the destination, or why it could not be: never an empty list that looks clean. */
-export type Reading<Value> =
-  | { readonly kind: "known"; readonly value: Value }
-  | { readonly kind: "unknown"; readonly reason: string }
-  /** It has not ended: Velero writes this at the end. */
-  | { readonly kind: "not-yet" };
-
-/** One volume's way into the backup as its PodVolumeBackup tells it, live. */
-export interface VolumeTransfer {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly volume: string;
-  readonly stage: VolumeStage;
-  readonly bytesDone?: number;
-  readonly bytesTotal?: number;
-  readonly startedAt?: string;
-  readonly endedAt?: string;
-  readonly message?: string;
-}
-
-export interface MemberDetail {
-  readonly member: SetMember;
-  /** Present while the cluster still holds them; Velero's sync brings them back with the backup. */
-  readonly transfers: readonly VolumeTransfer[];
-  readonly volumes: Reading<readonly VolumeInfo[]>;
-  /** Every volume that was there, held or not. */
-  readonly held: Reading<readonly HeldVolume[]>;
-  /** What was said of the application's data when the backup was begun. */
-  readonly coverage?: CoverageNote;
-  readonly hooks: Reading<readonly HookRun[]>;
-  readonly warnings: Reading<readonly ResultEntry[]>;
-  readonly errors: Reading<readonly ResultEntry[]>;
-  /** In plain words what Velero's words mean, where that is known. */
-  readonly meanings: readonly string[];
-}
-
-/** What is known of a member's failure beyond Velero's own words. */
-function meaningOf(member: SetMember, transfers: readonly VolumeTransfer[]): readonly string[] {
-  const said = [member.backup?.failure, ...transfers.map(({ message }) => message)];
-  return [...new Set(said.flatMap((text) => (text === undefined ? [] : (explainFailure(text) ?? []))))];
-}
+import { readMember } from "./read-member.ts";
+import type { MemberDetail } from "./read-member.ts";
 
 export interface BackupSetDetail {
   readonly set: BackupSet;
@@ -77,103 +16,30 @@ export interface BackupSetDetail {
 /** Everything that is known of a set. Faults: backup-not-found, and those of findVelero. */
 export async function showBackupSet(context: Context, name: string): Promise<BackupSetDetail> {
   const [velero, set] = await Promise.all([findVelero(context), findBackupSet(context, name)]);
-  const members = await Promise.all(set.members.map((member) => showMember(context, velero.namespace, member)));
+  const kept = await readReport(context, set.name);
+  const { namespace } = velero;
+  const members = await Promise.all(set.members.map((member) => showMember(context, { namespace, kept }, member)));
   return { set, members };
 }
 
-/** Everything that is known of one member; `namespace` is Velero's. */
-export async function showMember(context: Context, namespace: string, member: SetMember): Promise<MemberDetail> {
-  const ended = member.stage === "completed" || member.stage === "partially-failed" || member.stage === "failed";
-  if (!ended) {
-    const reading = notReadable(member);
-    const transfers = member.backup === undefined ? [] : await readTransfers(context, namespace, member.name);
-    const unread = { volumes: reading, held: reading, hooks: reading, warnings: reading, errors: reading };
-    return { member, transfers, ...unread, ...noteIn(member), meanings: meaningOf(member, transfers) };
-  }
-  const read = reader(context, namespace, member.name);
-  const [transfers, objects, volumes, hooks, results] = await Promise.all([
-    readTransfers(context, namespace, member.name),
-    read("BackupResourceList", async (stream) => parseResourceList(await readText(stream))),
-    read("BackupVolumeInfos", async (stream) => parseVolumeInfos(await readText(stream))),
-    read("BackupLog", async (stream) => collectHookRuns(readLog(stream))),
-    read("BackupResults", async (stream) => parseResults(await readText(stream))),
-  ]);
+export interface MemberPlace {
+  /** Velero's. */
+  readonly namespace: string;
+  /** The set's, from `readReport`. */
+  readonly kept: Report | undefined;
+}
+
+/** Everything that is known of one member; what the destination does not give is taken from the set's report. */
+export async function showMember(context: Context, place: MemberPlace, member: SetMember): Promise<MemberDetail> {
+  const live = await readMember(context, place.namespace, member);
+  const report = place.kept?.members.find(({ name }) => name === member.name);
+  if (report === undefined) return live;
+  const readAt = place.kept?.readAt ?? "";
   return {
-    member,
-    transfers,
-    volumes,
-    held: heldIn(member, objects, volumes),
-    ...noteIn(member),
-    hooks,
-    warnings: results.kind === "known" ? { kind: "known", value: results.value.warnings } : results,
-    errors: results.kind === "known" ? { kind: "known", value: results.value.errors } : results,
-    meanings: meaningOf(member, transfers),
+    ...live,
+    held: keptOr(live.held, report.volumes, readAt),
+    hooks: keptOr(live.hooks, report.hooks, readAt),
+    warnings: keptOr(live.warnings, report.warnings, readAt),
+    errors: keptOr(live.errors, report.errors, readAt),
   };
-}
-
-function noteIn(member: SetMember): { readonly coverage?: CoverageNote } {
-  const coverage = readNote(member.backup?.annotations[annotations.coverage]);
-  return coverage === undefined ? {} : { coverage };
-}
-
-/** Both lists are needed: one says which claims there were, the other what became of them. */
-function heldIn(
-  member: SetMember,
-  objects: Reading<readonly ListedResource[]>,
-  volumes: Reading<readonly VolumeInfo[]>,
-): Reading<readonly HeldVolume[]> {
-  if (objects.kind !== "known") return objects;
-  if (volumes.kind !== "known") return volumes;
-  const { coverage: note } = noteIn(member);
-  return { kind: "known", value: heldVolumes({ objects: objects.value, volumes: volumes.value, note }) };
-}
-
-const goneReason =
-  "It is gone: its files were removed from the destination, after which Velero forgets a backup, or somebody deleted it with another program. It cannot be restored.";
-
-function notReadable(member: SetMember): Reading<never> {
-  return member.stage === "absent" ? { kind: "unknown", reason: goneReason } : { kind: "not-yet" };
-}
-
-function reader(context: Context, namespace: string, name: string) {
-  return async <Value>(
-    kind: DownloadTargetKind,
-    parse: (stream: Readable) => Promise<Value>,
-  ): Promise<Reading<Value>> => {
-    try {
-      const stream = await download(context.kubernetes, namespace, { kind, name }, { signal: context.signal });
-      if (stream === undefined)
-        return { kind: "unknown", reason: "The destination holds no such file; Velero did not get to write it." };
-      return { kind: "known", value: await parse(stream) };
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      return {
-        kind: "unknown",
-        reason: [error.message, error.details.reason].filter((text) => text !== undefined).join(" "),
-      };
-    }
-  };
-}
-
-async function readTransfers(context: Context, namespace: string, backup: string): Promise<readonly VolumeTransfer[]> {
-  const query = { namespace, labelSelector: backupSelector(backup) };
-  return (await context.kubernetes.listAll<PodVolumeBackup>(podVolumeBackupType, query)).map(transferOf);
-}
-
-function transferOf({ spec, status }: PodVolumeBackup): VolumeTransfer {
-  return {
-    namespace: spec.pod.namespace ?? "",
-    pod: spec.pod.name ?? "",
-    volume: spec.volume,
-    stage: volumeStage(status?.phase),
-    ...present("bytesDone", status?.progress?.bytesDone),
-    ...present("bytesTotal", status?.progress?.totalBytes),
-    ...present("startedAt", status?.startTimestamp),
-    ...present("endedAt", status?.completionTimestamp),
-    ...present("message", status?.message),
-  };
-}
-
-function present<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 }

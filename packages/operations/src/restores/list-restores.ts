@@ -11,7 +11,9 @@ import {
   volumeStage,
 } from "@holdfast/velero";
 import type { PodVolumeRestore, Restore, ResultEntry, Results, Stage } from "@holdfast/velero";
-import type { Reading, VolumeTransfer } from "../backups/show-set.ts";
+import type { VolumeTransfer } from "../backups/read-member.ts";
+import { mapReading } from "../backups/reading.ts";
+import type { LiveReading, Reading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
@@ -102,8 +104,8 @@ async function detailOf(context: Context, velero: VeleroInstallation, restore: R
   return {
     ...detail,
     hooks,
-    warnings: results.kind === "known" ? { kind: "known", value: results.value.warnings } : results,
-    errors: results.kind === "known" ? { kind: "known", value: results.value.errors } : results,
+    warnings: mapReading(results, ({ warnings }) => warnings),
+    errors: mapReading(results, ({ errors }) => errors),
   };
 }
 
@@ -113,7 +115,7 @@ interface ResultsTarget {
   readonly name: string;
 }
 
-async function readResults({ context, namespace, name }: ResultsTarget): Promise<Reading<Results>> {
+async function readResults({ context, namespace, name }: ResultsTarget): Promise<LiveReading<Results>> {
   try {
     const stream = await download(
       context.kubernetes,

@@ -2,7 +2,7 @@ import { Fault } from "@holdfast/domain";
 import type { BackupSet, RestoreReport } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import { listBackupSets } from "../backups/list-sets.ts";
-import type { Reading } from "../backups/show-set.ts";
+import type { Reading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { isChild } from "../records/operation-record.ts";

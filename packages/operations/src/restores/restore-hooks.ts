@@ -2,7 +2,7 @@ import type { HookRun } from "@holdfast/domain";
 import { pods } from "@holdfast/kubernetes";
 import { collectHookRuns, parseLogLine } from "@holdfast/velero";
 import type { LogLine, Restore } from "@holdfast/velero";
-import type { Reading } from "../backups/show-set.ts";
+import type { Reading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 

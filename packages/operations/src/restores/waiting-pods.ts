@@ -2,7 +2,7 @@ import { Fault } from "@holdfast/domain";
 import { pods } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { restoreSelector } from "@holdfast/velero";
-import type { Reading } from "../backups/show-set.ts";
+import type { Reading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 

@@ -30,18 +30,31 @@ export function viewMember({ member, transfers, volumes, hooks, warnings, errors
   };
 }
 
-function valueOf<Item>(reading: Reading<readonly Item[]>): readonly Item[] {
-  return reading.kind === "known" ? reading.value : [];
+export function valueOf<Item>(reading: Reading<readonly Item[]>): readonly Item[] {
+  return reading.kind === "known" || reading.kind === "kept" ? reading.value : [];
 }
 
 /** One sentence for everything that could not be read for the same reason. */
-function unreadOf(readings: Readonly<Record<string, Reading<unknown>>>): string | undefined {
+export function unreadOf(readings: Readonly<Record<string, Reading<unknown>>>): string | undefined {
   const byReason = new Map<string, string[]>();
   for (const [name, reading] of Object.entries(readings)) {
-    if (reading.kind === "unknown") byReason.set(reading.reason, [...(byReason.get(reading.reason) ?? []), name]);
+    const reason = whyUnread(reading);
+    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
   }
   const sentences = [...byReason].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
   return sentences.length === 0 ? undefined : sentences.join("\n");
+}
+
+function whyUnread(reading: Reading<unknown>): string | undefined {
+  switch (reading.kind) {
+    case "unknown":
+      return reading.reason;
+    case "kept":
+      return `as read at ${reading.readAt}; unknown since: ${reading.reason}`;
+    case "known":
+    case "not-yet":
+      return undefined;
+  }
 }
 
 function bytesOf(transfers: readonly VolumeTransfer[]): { readonly bytesDone?: number; readonly bytesTotal?: number } {
@@ -91,7 +104,7 @@ function stageOf(outcome: VolumeInfo["outcome"]): TransferView["stage"] {
   }
 }
 
-function viewHook(hook: HookRun): HookView {
+export function viewHook(hook: HookRun): HookView {
   const { outcome, output, place } = hook;
   return {
     when: hook.kind === "pre" ? "before" : "after",
@@ -124,6 +137,6 @@ function messageOf(outcome: HookOutcome): { readonly message?: string } {
   }
 }
 
-function viewProblem({ scope, message }: ResultEntry): ProblemView {
+export function viewProblem({ scope, message }: ResultEntry): ProblemView {
   return scope.kind === "namespace" ? { namespace: scope.name, message } : { message };
 }
