@@ -1,11 +1,10 @@
-import { deployments, isApiError, secrets } from "@holdfast/kubernetes";
+import { deployments, secrets } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { driveAndDie } from "../../test-support/drive-and-die.ts";
 import { startRealCluster } from "../../test-support/real-cluster.ts";
 import type { RealCluster } from "../../test-support/real-cluster.ts";
 import { runPods } from "../../test-support/run-pods.ts";
-import { watchWrites } from "../../test-support/watched-writes.ts";
-import type { OnWrite } from "../../test-support/watched-writes.ts";
 import { createBackup } from "../backups/create-backup.ts";
 import { resetConsolePassword } from "../installation/console-password.ts";
 import { installServer } from "../installation/install-server.ts";
@@ -26,8 +25,6 @@ let cluster: RealCluster;
 let set: string;
 let password: string;
 const running = new AbortController();
-
-class Killed extends Error {}
 
 beforeAll(async () => {
   cluster = await startRealCluster();
@@ -59,27 +56,11 @@ async function newRestore(): Promise<string> {
   return (await createRestore(context, request, await previewRestore(context, request))).id;
 }
 
-/** Drives until the n-th write, where the driver dies before or after it; false when it had ended before. */
-async function driveAndDie(id: string, when: "before" | "after", death: number): Promise<boolean> {
-  let left = death;
-  const dies: OnWrite = () => {
-    if (left-- <= 0) throw new Killed();
-  };
-  const kubernetes = watchWrites(cluster.kubernetes, { [when]: dies });
-  try {
-    await driveOperation(cluster.context({ kubernetes }), id, { role: "cli" });
-    return false;
-  } catch (error) {
-    if (error instanceof Killed || isApiError(error)) return true;
-    throw error;
-  }
-}
-
 describe.each(["before", "after"] as const)("a command that dies %s a write of a console's restore", (when) => {
   it("leaves a console that the next one brings back whole", { timeout: 40 * minutes }, async () => {
     for (let death = 0, died = true; died; death += stride) {
       const id = await newRestore();
-      died = await driveAndDie(id, when, death);
+      died = await driveAndDie(cluster, id, { when, write: death });
       const outcome = await driveOperation(cluster.context(), id, { role: "cli", takeOver: true });
       expect(outcome, `death ${when} write ${death}`).toMatchObject({ kind: "done" });
       expect(await listLocks(cluster.kubernetes)).toEqual([]);

@@ -1,8 +1,9 @@
-import { configMaps, isApiError } from "@holdfast/kubernetes";
+import { configMaps } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { backupType, restoreType } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Killed, driveAndDie } from "../../test-support/drive-and-die.ts";
 import { startRealCluster } from "../../test-support/real-cluster.ts";
 import type { RealCluster } from "../../test-support/real-cluster.ts";
 import { watchWrites } from "../../test-support/watched-writes.ts";
@@ -32,8 +33,6 @@ let set: string;
 type ConfigMap = KubernetesObject & { readonly data?: Readonly<Record<string, string>> };
 const slugs = ["guestbook", "notes"];
 const settings = (namespace: string) => ({ namespace, name: "settings" });
-
-class Killed extends Error {}
 
 beforeAll(async () => {
   cluster = await startRealCluster();
@@ -68,22 +67,6 @@ async function newRestore(of: readonly string[] = ["guestbook"]): Promise<string
   return (await createRestore(context, request, await previewRestore(context, request))).id;
 }
 
-/** Drives until the n-th write, where the driver dies before or after it; false when it had ended before. */
-async function driveAndDie(id: string, when: "before" | "after", death: number): Promise<boolean> {
-  let left = death;
-  const dies: OnWrite = () => {
-    if (left-- <= 0) throw new Killed();
-  };
-  const kubernetes = watchWrites(cluster.kubernetes, { [when]: dies });
-  try {
-    await driveOperation(cluster.context({ kubernetes }), id, { role: "cli" });
-    return false;
-  } catch (error) {
-    if (error instanceof Killed || isApiError(error)) return true;
-    throw error;
-  }
-}
-
 async function goOn(id: string): Promise<void> {
   const outcome = await driveOperation(cluster.context(), id, { role: "cli", takeOver: true });
   expect(outcome).toMatchObject({ kind: "done" });
@@ -116,7 +99,7 @@ describe.each(["before", "after"] as const)("a driver that dies %s a write", (wh
     async () => {
       for (let death = 0, died = true; died; death += stride) {
         const id = await newRestore();
-        died = await driveAndDie(id, when, death);
+        died = await driveAndDie(cluster, id, { when, write: death });
         await goOn(id);
         expect(await greetings(), `death ${when} write ${death}`).toEqual(["hello", "spoiled"]);
         expect(await veleroNames(backupType, id)).toHaveLength(1);
@@ -130,12 +113,12 @@ describe.each(["before", "after"] as const)("a driver that dies %s a write", (wh
     async () => {
       for (let death = 2, died = true; died; death += longStride) {
         const id = await newRestore(slugs);
-        const restoring = await driveAndDie(id, when, death);
+        const restoring = await driveAndDie(cluster, id, { when, write: death });
         await goOn(id);
         expect(await greetings(), `restore, death ${when} write ${death}`).toEqual(["hello", "hello"]);
         const asked = { safety: true, allowPartiallyFailed: false, accepted: [] };
         const undo = await createUndo(cluster.context(), await previewUndo(cluster.context(), id, asked));
-        const undoing = await driveAndDie(undo.id, when, death);
+        const undoing = await driveAndDie(cluster, undo.id, { when, write: death });
         await goOn(undo.id);
         expect(await greetings(), `undo, death ${when} write ${death}`).toEqual(["spoiled", "spoiled"]);
         died = restoring || undoing;
@@ -147,7 +130,7 @@ describe.each(["before", "after"] as const)("a driver that dies %s a write", (wh
     for (let death = 0, died = true; died; death += all ? 1 : 5) {
       const doomed = await wholeBackup();
       const { id } = await deleteBackupSet(cluster.context(), doomed);
-      died = await driveAndDie(id, when, death);
+      died = await driveAndDie(cluster, id, { when, write: death });
       await goOn(id);
       await expect(findBackupSet(cluster.context(), doomed)).rejects.toMatchObject({ code: "backup-not-found" });
     }

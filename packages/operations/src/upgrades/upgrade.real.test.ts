@@ -1,16 +1,15 @@
 import { operationsNamespace } from "@holdfast/domain";
-import { configMaps, isApiError, secrets } from "@holdfast/kubernetes";
+import { configMaps, secrets } from "@holdfast/kubernetes";
 import type { KubernetesClient, KubernetesObject } from "@holdfast/kubernetes";
 import { backupStorageLocationType, backupType } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plainRelease } from "../../test-support/plain-release.ts";
+import { driveAndDie } from "../../test-support/drive-and-die.ts";
 import { startRealCluster } from "../../test-support/real-cluster.ts";
 import type { RealCluster } from "../../test-support/real-cluster.ts";
 import { refusal } from "../../test-support/refusal.ts";
 import { endUpgrade, upgradeApplication } from "../../test-support/upgrade-application.ts";
-import { watchWrites } from "../../test-support/watched-writes.ts";
-import type { OnWrite } from "../../test-support/watched-writes.ts";
 import { updateLicense } from "../applications/update-license.ts";
 import { findApplication } from "../applications/find-application.ts";
 import { generateVendorKeys } from "../applications/signatures.ts";
@@ -158,30 +157,12 @@ describe("an upgrade", () => {
   });
 });
 
-class Killed extends Error {}
-
-/** Drives until the n-th write, where the driver dies before or after it; false when it had ended before. */
-async function driveAndDie(id: string, when: "before" | "after", death: number): Promise<boolean> {
-  let left = death;
-  const dies: OnWrite = () => {
-    if (left-- <= 0) throw new Killed();
-  };
-  const kubernetes = watchWrites(cluster.kubernetes, { [when]: dies });
-  try {
-    await driveOperation(cluster.context({ kubernetes }), id, { role: "cli" });
-    return false;
-  } catch (error) {
-    if (error instanceof Killed || isApiError(error)) return true;
-    throw error;
-  }
-}
-
 describe.each(["before", "after"] as const)("a driver that dies %s a write of an upgrade", (when) => {
   it("leaves one that another driver ends the same, with one backup", { timeout: 30 * minutes }, async () => {
     for (let death = 0, died = true; died; death += stride) {
       const earlier = await runningSequence();
       const id = await newUpgrade();
-      died = await driveAndDie(id, when, death);
+      died = await driveAndDie(cluster, id, { when, write: death });
       const [begun] = await setsOf(id);
       const mayBeChanged = begun?.state === "complete" ? [earlier, newest] : [earlier];
       expect(mayBeChanged, `death ${when} write ${death}`).toContain(await runningSequence());
