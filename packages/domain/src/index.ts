@@ -33,6 +33,8 @@ export * from "./recovery/console-image.ts";
 export * from "./recovery/console-member.ts";
 export * from "./recovery/compare-kit.ts";
 export * from "./recovery/recovery-kit.ts";
+export { diagnose, diagnosisRules } from "./diagnosis/diagnose.ts";
+export * from "./diagnosis/evidence.ts";
 export * from "./diagnosis/finding.ts";
 export * from "./hooks/hook-run.ts";
 export * from "./verify/expect-back.ts";
