@@ -1,11 +1,11 @@
-import { listApplications } from "@holdfast/operations";
+import { knownApplications } from "@holdfast/operations";
 import type { InstalledApplication } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 
 const command: CommandSpec = {
   summary: "List the installed applications",
   async run(cli) {
-    const applications = await listApplications(await cli.context());
+    const applications = await knownApplications(await cli.context());
     cli.output.table(
       applications.map(viewApplication),
       [

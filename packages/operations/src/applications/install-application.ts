@@ -9,6 +9,7 @@ import type { ApplicationRecords } from "./application-records.ts";
 import { applicationObject, applicationType, installedFrom } from "./application.ts";
 import type { ApplicationObject, InstalledApplication } from "./application.ts";
 import { claimNamespaces } from "./claim-namespaces.ts";
+import { requireDefinition } from "./definitions.ts";
 import { deploy, prepare, refuseTaken } from "./deploy-release.ts";
 import type { DeployChoices, Deployed, PreparedTarget } from "./deploy-release.ts";
 import { lookForApplication } from "./find-application.ts";
@@ -32,7 +33,7 @@ export interface InstallRequest extends DeployChoices {
  */
 export async function installApplication(context: Context, request: InstallRequest): Promise<Deployed> {
   const { slug } = request.release.metadata;
-  await requireKind(context);
+  await requireDefinition(context);
   const operationId = `install-${slug}-${context.randomId(8)}`;
   const subject = { kind: "application", slug } as const;
   return withLock(context, subject, { operationId, work: `installation of ${slug}` }, async (signal) =>
@@ -102,18 +103,4 @@ async function createApplication(
   } catch (error) {
     throw fromApiError(error);
   }
-}
-
-/** Faults: holdfast-not-installed. */
-async function requireKind(context: Context): Promise<void> {
-  const { group, version, kind } = applicationType;
-  try {
-    if ((await context.kubernetes.resolve(`${group}/${version}`, kind)) !== undefined) return;
-  } catch (error) {
-    throw fromApiError(error);
-  }
-  throw new Fault("holdfast-not-installed", "The cluster does not know applications yet.", {
-    reason: `The kind ${kind} of ${group}/${version} is not defined.`,
-    remedy: "Run `holdfast install` first.",
-  });
 }

@@ -2,9 +2,10 @@ import { Fault } from "@holdfast/domain";
 import type { SetScope, VendorBackup, LeftOutManifest, RenderedRelease } from "@holdfast/domain";
 import { readRecords } from "../applications/application-records.ts";
 import type { InstalledApplication } from "../applications/application.ts";
-import { findApplication, listApplications } from "../applications/find-application.ts";
+import { findApplication, knownApplications } from "../applications/find-application.ts";
 import { refuseCopy } from "../applications/refuse-copy.ts";
 import { renderStored } from "../applications/render-release.ts";
+import { terminatingNamespaces } from "../applications/terminating-namespaces.ts";
 import type { Context } from "../context.ts";
 import type { NotIncluded } from "./backup-input.ts";
 import { requireEntitled } from "./license-gate.ts";
@@ -19,8 +20,8 @@ export interface BackupableApplication {
 }
 
 /**
- * Faults: application-not-found; application-not-backupable, when its release ships no `kind: Backup` or is being
- * deployed; not-entitled, when the license does not allow a backup of this scope.
+ * Faults: application-not-found; application-not-backupable, when its release ships no `kind: Backup`, is being
+ * deployed, or a namespace of it is being deleted; not-entitled, when the license does not allow a backup of this scope.
  */
 export async function backupableApplication(
   context: Context,
@@ -48,7 +49,7 @@ export interface ExaminedApplications {
 
 /** All installed applications: those that a full backup holds, and why it does not hold the others. */
 export async function examineApplications(context: Context): Promise<ExaminedApplications> {
-  const applications = await listApplications(context);
+  const applications = await knownApplications(context);
   const examined = await Promise.all(applications.map((application) => examineOrSay(context, application)));
   return {
     backupable: examined.flatMap((one) => ("vendor" in one ? [one] : [])),
@@ -85,6 +86,7 @@ async function examine(
   const records = await readRecords(context, application);
   if (application.deploying !== undefined) throw beingDeployed(application, application.deploying.sequence);
   requireEntitled(context, { slug, scope, records });
+  await refuseTerminating(context, application);
   const { rendered } = await renderStored(context, application, records, sequence);
   if (rendered.backup === undefined) throw shipsNoBackup(slug, rendered);
   return { slug, sequence, versionLabel, namespaces, vendor: rendered.backup };
@@ -103,6 +105,18 @@ function switchedOff(slug: string, { file, line, reason }: LeftOutManifest): Fau
   return new Fault("application-not-backupable", `Application ${slug} cannot be backed up as it is configured.`, {
     reason: `Its release switches its \`kind: Backup\` off in this installation (${file}:${line}, ${reason}).`,
     remedy: `It depends on the config or the license: see \`holdfast app show ${slug}\`, and ask the vendor which value switches backups on.`,
+  });
+}
+
+/** What is in such a namespace is going, one object after the other: a backup of it would look complete and be half. */
+async function refuseTerminating(context: Context, { slug, namespaces }: InstalledApplication): Promise<void> {
+  const [first] = await terminatingNamespaces(context, namespaces);
+  if (first === undefined) return;
+  const { name, reason } = first;
+  throw new Fault("application-not-backupable", `Application ${slug} cannot be backed up now.`, {
+    reason: `Its namespace ${name} is being deleted${reason === "" ? "." : `: ${reason}`}`,
+    remedy: `See what holds it with \`kubectl get namespace ${name} -o yaml\`; when it is gone, bring the application back with \`holdfast restore create --app ${slug} --from-backup NAME\`.`,
+    where: `Namespace ${name}`,
   });
 }
 

@@ -7,8 +7,8 @@ import {
   judgeStorageClasses,
 } from "@holdfast/domain";
 import type { Check, LiveObject } from "@holdfast/domain";
-import { namespaces, parseQuantity } from "@holdfast/kubernetes";
-import type { KubernetesObject } from "@holdfast/kubernetes";
+import { parseQuantity } from "@holdfast/kubernetes";
+import { terminatingNamespaces } from "../applications/terminating-namespaces.ts";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 import { nodeAgents } from "../velero/node-agents.ts";
@@ -77,38 +77,14 @@ async function checkNodeAgents(
   ];
 }
 
-interface Namespace extends KubernetesObject {
-  readonly status?: { readonly phase?: string; readonly conditions?: readonly Condition[] };
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly message?: string;
-}
-
 /** Velero waits ten minutes for a namespace that is on its way out, and then gives up. */
 async function checkNamespaces(context: Context, question: GroundQuestion): Promise<readonly Check[]> {
-  const found = await Promise.all(
-    question.namespaces.map((name) => context.kubernetes.get<Namespace>(namespaces, { name })),
-  );
-  return found.flatMap((namespace): readonly Check[] => {
-    if (namespace?.status?.phase !== "Terminating") return [];
-    const why = (namespace.status.conditions ?? []).filter(({ type, status }) => status === "True" && isReason(type));
-    const reason = why.flatMap(({ message }) => message ?? []).join("; ");
-    const { name } = namespace.metadata;
-    return [
-      {
-        code: "namespace-terminating",
-        subject: question.subject,
-        result: "refused",
-        message: `The namespace ${name} is being deleted${reason === "" ? "" : `: ${reason}`}`,
-        remedy: `Wait until it is gone; see what holds it with \`kubectl get namespace ${name} -o yaml\`. Then plan the restore again.`,
-      },
-    ];
-  });
-}
-
-function isReason(type: string): boolean {
-  return type === "NamespaceContentRemaining" || type === "NamespaceFinalizersRemaining";
+  const terminating = await terminatingNamespaces(context, question.namespaces);
+  return terminating.map(({ name, reason }) => ({
+    code: "namespace-terminating",
+    subject: question.subject,
+    result: "refused",
+    message: `The namespace ${name} is being deleted${reason === "" ? "" : `: ${reason}`}`,
+    remedy: `Wait until it is gone; see what holds it with \`kubectl get namespace ${name} -o yaml\`. Then plan the restore again.`,
+  }));
 }

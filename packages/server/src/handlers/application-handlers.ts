@@ -1,5 +1,5 @@
 import type { ApplicationView, Handlers } from "@holdfast/api";
-import { examineApplications, listApplications } from "@holdfast/operations";
+import { examineApplications, knownApplications } from "@holdfast/operations";
 import type { ExaminedApplications, InstalledApplication } from "@holdfast/operations";
 import { contextOf } from "./handler-parts.ts";
 import type { HandlerParts } from "./handler-parts.ts";
@@ -8,7 +8,7 @@ export function applicationHandlers(parts: HandlerParts): Pick<Handlers, "listAp
   return {
     async listApplications(call) {
       const context = await contextOf(parts, call);
-      const [applications, examined] = await Promise.all([listApplications(context), examineApplications(context)]);
+      const [applications, examined] = await Promise.all([knownApplications(context), examineApplications(context)]);
       return applications.map((application) => viewApplication(application, examined));
     },
   };
