@@ -50,24 +50,61 @@ async function deleteOne(
   }
 }
 
+/** Of so many of one kind in one namespace a list is cheaper than asking for each. */
+const listedFrom = 4;
+
 /** What is left of these objects: the same uid is still there. */
 export async function findLeft(
   context: Context,
   deletions: readonly PlannedDeletion[],
 ): Promise<readonly LeftObject[]> {
-  const queue = [...deletions];
+  const byKind = new Map<string, PlannedDeletion[]>();
+  for (const one of deletions) {
+    const key = [one.group, one.version, one.kind, one.namespace ?? ""].join("/");
+    const same = byKind.get(key);
+    if (same === undefined) byKind.set(key, [one]);
+    else same.push(one);
+  }
+  const queue = [...byKind.values()].flatMap((same) => (same.length < listedFrom ? same.map((one) => [one]) : [same]));
   const left: LeftObject[] = [];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const type = await typeOf(context, next);
-      if (type === undefined) continue;
-      const { name, namespace } = next;
-      const object = await context.kubernetes.get(type, { name, ...(namespace === undefined ? {} : { namespace }) });
-      if (object?.metadata.uid === next.uid) left.push({ deletion: next, object });
+      left.push(...(await findLeftOfKind(context, next)));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return left;
+}
+
+/** All of one kind and namespace. */
+async function findLeftOfKind(context: Context, deletions: readonly PlannedDeletion[]): Promise<readonly LeftObject[]> {
+  const [first] = deletions;
+  const type = first === undefined ? undefined : await typeOf(context, first);
+  if (first === undefined || type === undefined) return [];
+  const where = first.namespace === undefined ? {} : { namespace: first.namespace };
+  const found =
+    deletions.length === 1
+      ? [await context.kubernetes.get(type, { name: first.name, ...where })]
+      : await listed(context, type, where);
+  const present = new Map(found.map((object) => [object?.metadata.uid, object]));
+  return deletions.flatMap((deletion) => {
+    const object = present.get(deletion.uid);
+    return object === undefined ? [] : [{ deletion, object }];
+  });
+}
+
+async function listed(
+  context: Context,
+  type: ResourceType,
+  where: { readonly namespace?: string },
+): Promise<readonly KubernetesObject[]> {
+  try {
+    return await context.kubernetes.listAll(type, where);
+  } catch (error) {
+    // A kind whose definition went meanwhile has no objects.
+    if (isApiError(error, "NotFound")) return [];
+    throw error;
+  }
 }
 
 export interface LeftObject {
