@@ -31,6 +31,8 @@ export const faultClasses = {
   "restore-not-found": "not-found",
   "operation-not-found": "not-found",
   "destination-not-found": "not-found",
+  "channel-not-found": "not-found",
+  "schedule-not-found": "not-found",
   "velero-not-found": "not-found",
   "holdfast-not-installed": "not-found",
   "cluster-not-found": "not-found",
@@ -45,6 +47,7 @@ export const faultClasses = {
   "field-conflict": "conflict",
   "backup-not-completed": "conflict",
   "backup-damaged": "conflict",
+  "backup-held": "conflict",
   "backup-of-another-application": "conflict",
   "backup-without-console": "conflict",
   "volumes-not-covered": "conflict",
@@ -73,6 +76,7 @@ export const faultClasses = {
   "machine-unfit": "unavailable",
 
   "checks-refused": "refused",
+  "not-safe": "refused",
   "command-line-only": "refused",
 
   "backup-failed": "failed",
@@ -80,6 +84,7 @@ export const faultClasses = {
   "restore-failed": "failed",
   "deletion-failed": "failed",
   "deployment-failed": "failed",
+  "notification-failed": "failed",
   "build-failed": "failed",
   "cluster-boot-failed": "failed",
   "trial-failed": "failed",

@@ -59,9 +59,9 @@ export { deleteBackupSet } from "./backups/delete-set.ts";
 export { workOf } from "./backups/list-sets.ts";
 export { memberBackupOf } from "./backups/member-backup.ts";
 export { readBackupLogs, type LogLineOfMember } from "./backups/read-logs.ts";
-export type { MemberDetail, VolumeTransfer } from "./backups/read-member.ts";
+export type { VolumeTransfer } from "./backups/read-member.ts";
 export type { Reading } from "./backups/reading.ts";
-export { showMember, type BackupSetDetail } from "./backups/show-set.ts";
+export { showMember, type BackupSetDetail, type MemberDetail } from "./backups/show-set.ts";
 export { readReport } from "./reports/store-report.ts";
 export type { MemberReport, Report } from "./reports/report.ts";
 export { operationRecordSelector, type ConfigMap } from "./records/encode-record.ts";
@@ -136,3 +136,25 @@ export { isAtRest, isChild, isFinished } from "./records/operation-record.ts";
 export { changeSettings } from "./settings/change-settings.ts";
 export { readSettings } from "./settings/read-settings.ts";
 export { settingsType, type SettingsSpec } from "./settings/settings.ts";
+export { listLimits, setLimit, unsetLimit, type LimitView } from "./status/limits.ts";
+export { readRiskFacts, readStatus } from "./status/read-status.ts";
+export { previewPolicy, setRetention, type PolicyPreview, type PolicyWish } from "./retention/change-policy.ts";
+export { holdBackup, releaseBackup } from "./retention/holds.ts";
+export {
+  previewRetention,
+  showRetention,
+  type PolicyView,
+  type RetainedSet,
+  type RetentionPreview,
+  type RetentionView,
+} from "./retention/preview-retention.ts";
+export { proposedRules, type ProposedRules } from "./retention/proposed-rules.ts";
+export {
+  createSchedule,
+  proposeSchedule,
+  type ScheduleProposal,
+  type ScheduleRequest,
+} from "./schedules/create-schedule.ts";
+export { deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow } from "./schedules/change-schedule.ts";
+export { listOutsideSchedules, type OutsideSchedule } from "./schedules/outside-schedules.ts";
+export { listSchedules, showSchedule } from "./schedules/show-schedules.ts";

@@ -10,6 +10,7 @@ import {
   volumeStage,
 } from "@holdfast/velero";
 import type { Backup, PodVolumeBackup } from "@holdfast/velero";
+import type { Context } from "../context.ts";
 import { done } from "../steps/step.ts";
 import type { Cancellation, Job, StepOutcome } from "../steps/step.ts";
 import { runChild } from "../steps/run-child.ts";
@@ -46,7 +47,7 @@ async function awaitEnded(job: Job<BackupInput>, signal: AbortSignal): Promise<r
   const query = { namespace: input.veleroNamespace, labelSelector: `${labels.set}=${labelValueOf(input.set)}` };
   const found = await context.kubernetes.listAll<Backup>(backupType, query);
   for (const { metadata, status } of found) {
-    if (!hasEnded(backupStage(status?.phase))) await stopVolumes(job, metadata.name);
+    if (!hasEnded(backupStage(status?.phase))) await stopVolumes(context, input.veleroNamespace, metadata.name);
   }
   if (found.length === 0) return found;
   const options = { deadlineSeconds: endSeconds, clock: context.clock, signal };
@@ -63,12 +64,13 @@ async function awaitEnded(job: Job<BackupInput>, signal: AbortSignal): Promise<r
   );
 }
 
-async function stopVolumes({ context, input }: Job<BackupInput>, backup: string): Promise<void> {
-  const query = { namespace: input.veleroNamespace, labelSelector: backupSelector(backup) };
+/** Tells the transfers of a Velero Backup that still run to stop. */
+export async function stopVolumes(context: Context, namespace: string, backup: string): Promise<void> {
+  const query = { namespace, labelSelector: backupSelector(backup) };
   for (const { metadata, status } of await context.kubernetes.listAll<PodVolumeBackup>(podVolumeBackupType, query)) {
     const stage = volumeStage(status?.phase);
     if (stage === "completed" || stage === "failed" || stage === "canceled") continue;
-    const name = { name: metadata.name, namespace: input.veleroNamespace };
+    const name = { name: metadata.name, namespace };
     try {
       await context.kubernetes.patch(podVolumeBackupType, name, { kind: "merge", body: { spec: { cancel: true } } });
     } catch (error) {

@@ -10,7 +10,7 @@ import { createRecord } from "../records/store-record.ts";
 import type { BackupInput, NotIncluded } from "./backup-input.ts";
 import { backupKind } from "./list-sets.ts";
 import { planBackup } from "./plan-backup.ts";
-import type { BackupRequest } from "./plan-backup.ts";
+import type { BackupRequest, PlannedBackup } from "./plan-backup.ts";
 
 export interface StartedBackup {
   readonly set: string;
@@ -30,17 +30,24 @@ const randomPart = 4;
  */
 export async function createBackup(context: Context, request: BackupRequest = {}): Promise<StartedBackup> {
   const planned = await planBackup(context, request);
+  const coverage = await coverageOf(context, planned.slugs);
+  const set = manualSetName(planned.instance, context.clock.now(), context.randomId(randomPart));
+  const operation = await orderBackup(context, planned, set);
+  return { set, operation, notIncluded: planned.notIncluded, judgements: planned.judgements, coverage };
+}
+
+/**
+ * Writes the operation that makes a planned backup under this name; drive or follow it. Faults: locked; already-exists
+ * when there is an operation of this id, since its create is the check that nobody makes the same set.
+ */
+export async function orderBackup(context: Context, planned: PlannedBackup, set: string): Promise<OperationRecord> {
   await refuseLocked(
     context,
     planned.slugs.map((slug) => ({ kind: "application", slug })),
   );
-  const coverage = await coverageOf(context, planned.slugs);
-  const now = context.clock.now();
-  const set = manualSetName(planned.instance, now, context.randomId(randomPart));
   const input: BackupInput = { ...planned, set };
   const asked = newRecord(context, { id: set, kind: backupKind, subject: { kind: "backup-set", name: set }, input });
-  const { record } = await createRecord(context.kubernetes, asked);
-  return { set, operation: record, notIncluded: input.notIncluded, judgements: input.judgements, coverage };
+  return (await createRecord(context.kubernetes, asked)).record;
 }
 
 /** For the eyes: who may not read volumes may make the backup all the same. */

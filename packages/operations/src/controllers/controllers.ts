@@ -1,4 +1,6 @@
+import { retentionController } from "../retention/retention-controller.ts";
+import { scheduleController } from "../schedules/schedule-controller.ts";
 import type { Controller } from "./controller.ts";
 
 /** Everything that the leading replica does without being asked, beside driving operations. */
-export const controllers: readonly Controller[] = [];
+export const controllers: readonly Controller[] = [retentionController, scheduleController];

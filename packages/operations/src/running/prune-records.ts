@@ -1,11 +1,13 @@
 import { operationsNamespace } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
+import type { KubernetesClient } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import { configMapType, operationRecordSelector, recordObjectName } from "../records/encode-record.ts";
 import type { ConfigMap } from "../records/encode-record.ts";
 import { isFinished } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { understood } from "../records/store-record.ts";
+import { listLedgers } from "../schedules/ledger-record.ts";
 
 const keptOperations = 200;
 const keptDays = 90;
@@ -30,13 +32,24 @@ export function expendableRecords(records: readonly OperationRecord[], now: numb
   return records.filter(({ root }) => !kept.has(root)).map(({ id }) => id);
 }
 
+/**
+ * The sets of times that a schedule has taken up and not yet written as begun: whether their records exist decides
+ * whether they are begun. Asked for after the records were listed, so that none is missed.
+ */
+async function waitedForSets(kubernetes: KubernetesClient): Promise<ReadonlySet<string>> {
+  const ledgers = await listLedgers(kubernetes);
+  return new Set(ledgers.flatMap(({ ledger }) => (ledger.due === undefined ? [] : [ledger.due.set])));
+}
+
 /** Deletes the records that nobody needs any more. Safe to run at any time, by several at once. */
 export async function pruneRecords(context: Context): Promise<void> {
   const { kubernetes } = context;
   const query = { namespace: operationsNamespace, labelSelector: operationRecordSelector };
   const objects = await kubernetes.listAll<ConfigMap>(configMapType, query);
   const records = objects.flatMap((object) => understood(object)).map(({ record }) => record);
-  const expendable = new Set(expendableRecords(records, context.clock.now()).map(recordObjectName));
+  const waited = await waitedForSets(kubernetes);
+  const ids = expendableRecords(records, context.clock.now()).filter((id) => !waited.has(id));
+  const expendable = new Set(ids.map(recordObjectName));
   for (const { metadata } of objects) {
     if (!expendable.has(metadata.name)) continue;
     try {

@@ -1,0 +1,206 @@
+import { startStore } from "@holdfast/kubernetes";
+import type { Store } from "@holdfast/kubernetes";
+import type { Controller } from "../controllers/controller.ts";
+import type { Context } from "../context.ts";
+import { instanceId } from "../installation/instance.ts";
+import { scheduleFrom, scheduleType } from "./backup-schedule.ts";
+import type { BackupSchedule, BackupScheduleObject } from "./backup-schedule.ts";
+import { carryOutSchedule, noteProblem } from "./carry-out-schedule.ts";
+import type { ScheduleMemory, ScheduleSurroundings } from "./carry-out-schedule.ts";
+import { listLedgers, removeLedger } from "./ledger-record.ts";
+import type { StoredLedger } from "./ledger-record.ts";
+import { observeWork } from "./observed-work.ts";
+import type { ObservedWork } from "./observed-work.ts";
+
+/** Times are looked for at least this often, so that a clock that was set is noticed. */
+const tickMilliseconds = 10_000;
+/** A clock that moves by more than this between two looks was set, or the machine slept. */
+const clockToleranceMilliseconds = 5_000;
+/** Changes of other work within this time are one. */
+const gatherMilliseconds = 250;
+const firstErrorPauseMilliseconds = 2_000;
+const longestErrorPauseMilliseconds = 60_000;
+/** At most so many schedules are carried out beside each other. */
+const beside = 8;
+
+/** Makes a backup of each time of every schedule. */
+export const scheduleController: Controller = {
+  name: "schedules",
+  async run(context) {
+    const ending = new AbortController();
+    const inner = { ...context, signal: AbortSignal.any([context.signal, ending.signal]) };
+    try {
+      await runSchedules(inner);
+    } catch (error) {
+      if (!context.signal.aborted) throw error;
+    } finally {
+      ending.abort();
+    }
+  },
+};
+
+async function runSchedules(context: Context): Promise<void> {
+  const { kubernetes, clock, signal } = context;
+  const work = observeWork(context);
+  const store = startStore<BackupScheduleObject, BackupSchedule>({
+    client: kubernetes,
+    type: scheduleType,
+    query: { namespace: context.consoleNamespace },
+    project: scheduleFrom,
+    clock,
+    signal,
+  });
+  await Promise.all([store.ready, work.store.ready]);
+  const instance = await instanceId(context);
+  const loop = new ScheduleLoop(context, { instance, work });
+  loop.know(store.current());
+  await loop.takeLedgers(await listLedgers(kubernetes));
+  await Promise.race([
+    Promise.all([loop.run(), followSchedules(store, loop, signal), followWork(context, work, loop)]),
+    store.ended,
+    work.store.ended,
+  ]);
+}
+
+async function followSchedules(store: Store<BackupSchedule>, loop: ScheduleLoop, signal: AbortSignal): Promise<void> {
+  for await (const { kind, view } of store.changes(signal)) {
+    if (kind === "deleted") await loop.forget(view);
+    else loop.know([view]);
+  }
+}
+
+async function followWork({ clock, signal }: Context, { store }: ObservedWork, loop: ScheduleLoop): Promise<void> {
+  const changes = store.changes(signal)[Symbol.asyncIterator]();
+  while ((await changes.next()).done !== true) {
+    loop.wakeWaiting();
+    await clock.sleep(gatherMilliseconds, signal).catch(() => undefined);
+  }
+}
+
+interface Task {
+  schedule: BackupSchedule;
+  readonly memory: ScheduleMemory;
+  /** When it is looked at again without a change. */
+  wakeAt: number;
+  isRunning: boolean;
+  /** It changed while it was carried out. */
+  again: boolean;
+  errors: number;
+}
+
+class ScheduleLoop {
+  readonly #context: Context;
+  readonly #surroundings: ScheduleSurroundings;
+  readonly #tasks = new Map<string, Task>();
+  #running = 0;
+  #wake = new AbortController();
+  #lookedAt: number;
+
+  constructor(context: Context, surroundings: ScheduleSurroundings) {
+    this.#context = context;
+    this.#surroundings = surroundings;
+    this.#lookedAt = context.clock.now();
+  }
+
+  know(schedules: readonly BackupSchedule[]): void {
+    for (const schedule of schedules) {
+      const known = this.#tasks.get(schedule.name);
+      if (known !== undefined && known.schedule.spec.id === schedule.spec.id) {
+        known.schedule = schedule;
+        this.#awaken(known);
+        continue;
+      }
+      const memory: ScheduleMemory = { overdueLooks: 0 };
+      this.#tasks.set(schedule.name, { schedule, memory, wakeAt: 0, isRunning: false, again: false, errors: 0 });
+    }
+    this.#poke();
+  }
+
+  async forget({ name, spec }: BackupSchedule): Promise<void> {
+    if (this.#tasks.get(name)?.schedule.spec.id === spec.id) this.#tasks.delete(name);
+    await this.#removeLedger(spec.id);
+  }
+
+  /** Read in one list; those of schedules that are gone are removed. */
+  async takeLedgers(ledgers: readonly StoredLedger[]): Promise<void> {
+    const byId = new Map(ledgers.map((one) => [one.ledger.schedule, one]));
+    for (const { schedule, memory } of this.#tasks.values()) {
+      const { id } = schedule.spec;
+      memory.stored = byId.get(id) ?? "absent";
+      byId.delete(id);
+    }
+    for (const id of byId.keys()) await this.#removeLedger(id);
+  }
+
+  /** A restore deletes schedules and brings them back: what was decided of their times stays then. */
+  async #removeLedger(scheduleId: string): Promise<void> {
+    if (this.#surroundings.work.obstacle({ kind: "instance" }) !== undefined) return;
+    await removeLedger(this.#context.kubernetes, scheduleId);
+  }
+
+  /** Those that wait for other work to end, or for their own. */
+  wakeWaiting(): void {
+    for (const task of this.#tasks.values()) {
+      const { stored } = task.memory;
+      if (stored === undefined || stored === "absent") continue;
+      const { due, lastRun } = stored.ledger;
+      if (due !== undefined || (lastRun !== undefined && lastRun.outcome === undefined)) this.#awaken(task);
+    }
+    this.#poke();
+  }
+
+  async run(): Promise<void> {
+    const { clock, signal } = this.#context;
+    while (!signal.aborted) {
+      this.#wake = new AbortController();
+      this.#look();
+      const next = Math.min(
+        ...[...this.#tasks.values()].filter(({ isRunning }) => !isRunning).map(({ wakeAt }) => wakeAt),
+      );
+      const pause = this.#running >= beside ? tickMilliseconds : Math.min(next - clock.now(), tickMilliseconds);
+      if (pause > 0) await clock.sleep(pause, AbortSignal.any([signal, this.#wake.signal])).catch(() => undefined);
+    }
+  }
+
+  #look(): void {
+    const now = this.#context.clock.now();
+    const moved = now < this.#lookedAt || now > this.#lookedAt + tickMilliseconds + clockToleranceMilliseconds;
+    this.#lookedAt = now;
+    for (const task of this.#tasks.values()) {
+      if (moved) task.wakeAt = 0;
+      if (task.isRunning || task.wakeAt > now || this.#running >= beside) continue;
+      void this.#carryOut(task);
+    }
+  }
+
+  async #carryOut(task: Task): Promise<void> {
+    task.isRunning = true;
+    task.again = false;
+    this.#running += 1;
+    try {
+      const parts = { surroundings: this.#surroundings, memory: task.memory };
+      task.wakeAt = await carryOutSchedule(this.#context, task.schedule, parts);
+      task.errors = 0;
+    } catch (error) {
+      // It must not hold up the others; why it cannot go on is written where it is shown.
+      if (!this.#context.signal.aborted) await noteProblem(this.#context, task, error);
+      task.errors += 1;
+      const pause = Math.min(firstErrorPauseMilliseconds * 2 ** (task.errors - 1), longestErrorPauseMilliseconds);
+      task.wakeAt = this.#context.clock.now() + pause;
+    } finally {
+      if (task.again) task.wakeAt = 0;
+      task.isRunning = false;
+      this.#running -= 1;
+      this.#poke();
+    }
+  }
+
+  #awaken(task: Task): void {
+    task.wakeAt = 0;
+    task.again = true;
+  }
+
+  #poke(): void {
+    this.#wake.abort();
+  }
+}
