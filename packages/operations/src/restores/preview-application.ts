@@ -14,6 +14,7 @@ import type { RestoreBasis } from "./find-basis.ts";
 import { installedChange } from "./installed-change.ts";
 import type { InstalledChange } from "./installed-change.ts";
 import { definedKindsOf, webhooksOf } from "./make-plan.ts";
+import type { PlanBasis } from "./make-plan.ts";
 import { previewChanges } from "./preview-changes.ts";
 import type { PreviewedPlan } from "./preview-changes.ts";
 import { readArtefacts } from "./read-artefacts.ts";
@@ -85,7 +86,7 @@ async function planApplication(context: Context, read: ReadMember): Promise<Chec
   const { covered, filters, rendered, records } = basis;
   const planning = await checked(slug, async () => {
     const placed = (await placeObjects(context, rendered)).filter(isClusterScoped).map(referenceTo);
-    const question = {
+    const question: PlanBasis = {
       backup,
       slug,
       namespaces,
@@ -95,12 +96,13 @@ async function planApplication(context: Context, read: ReadMember): Promise<Chec
       definedKinds: definedKindsOf(rendered),
     };
     return {
+      question,
       made: await previewChanges(context, question, { contents, clusterScoped: placed }),
       installed: await installedChange(context, slug, records),
     };
   });
   if ("refused" in planning) return { checks: [planning.refused] };
-  const { made, installed } = planning.value;
+  const { made, installed, question } = planning.value;
   const { marked: _marked, unserved: _unserved, ...plan } = made;
   const checks = [releaseCheck(slug, installed), ...(await checkMember(context, read, made))];
   const version = {
@@ -119,7 +121,7 @@ async function planApplication(context: Context, read: ReadMember): Promise<Chec
     ...(read.request.allowPartiallyFailed ? { allowPartiallyFailed: true as const } : {}),
   };
   const backedUpAt = member.backup.startedAt ?? member.backup.createdAt;
-  return { checks, application: { ...plan, slug, backedUpAt, ...version, installed, input } };
+  return { checks, application: { ...plan, slug, backedUpAt, ...version, installed, input, basis: question } };
 }
 
 /** It was rendered as it will be applied. */

@@ -7,17 +7,18 @@ import { markRestored, restoreRecords } from "../applications/restore-records.ts
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { awaitReadyAgain } from "./await-ready-again.ts";
+import { takeOverProof } from "./carried-proof.ts";
+import type { Proof } from "./carried-proof.ts";
 import { clearApplication, confirmPlan, planChanged } from "./deletion-steps.ts";
 import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "./follow-restore.ts";
 import type { EndedRestore } from "./follow-restore.ts";
 import { examineRestored } from "./examine-restored.ts";
 import { gateTargets } from "./gate-targets.ts";
 import { makePlan } from "./make-plan.ts";
-import type { PlanBasis } from "./make-plan.ts";
 import { proveBasis, proveSameBackup } from "./prove-basis.ts";
 import { readRecordObjects } from "./read-contents.ts";
 import { firstDeletingStep } from "./restore-input.ts";
-import type { MadePlan, RestoreInput } from "./restore-input.ts";
+import type { RestoreInput } from "./restore-input.ts";
 import { compareStepName, refuseUnfilled } from "./restored-report.ts";
 import { createVeleroRestore, lastAttempt, restoreExcludes } from "./velero-restore.ts";
 
@@ -27,23 +28,23 @@ const readySeconds = 15 * minute;
 
 const applicationRestoreKind = "restore-application";
 
-interface Planned {
-  readonly made: MadePlan;
-  readonly basis: PlanBasis;
-}
-
-/** The backup is read again by whoever drives, and the plan must still be the one that was confirmed. */
-const plan: Step<RestoreInput, Planned> = {
+/** What the restore has proven a moment ago is taken over; else the backup is read again. It must be what was confirmed. */
+const plan: Step<RestoreInput, Proof> = {
   name: "plan",
   deadlineSeconds: 5 * minute,
-  async run({ context, input, root }) {
-    const basis = await proveBasis(context, input);
-    const made = await makePlan(context, basis);
+  async run(job) {
+    const { input, root } = job;
+    const { made, basis } = (await takeOverProof(job)) ?? (await prove(job));
     if (made.hash !== input.planHash)
       throw planChanged(root, "Objects came, went or were made anew, or the backup is another one.");
     return done({ made, basis });
   },
 };
+
+async function prove({ context, input }: Job<RestoreInput>): Promise<Proof> {
+  const basis = await proveBasis(context, input);
+  return { basis, made: await makePlan(context, basis) };
+}
 
 /** From here on things are deleted: recorded before the first delete, so that a new driver does not ask again. */
 const begin: Step<RestoreInput> = {

@@ -6,6 +6,8 @@ import { prepareConsole } from "../recovery/prepare-console.ts";
 import type { LockSubject } from "../records/operation-record.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
+import { carryProofs } from "./carried-proof.ts";
+import type { CarriedProofs } from "./carried-proof.ts";
 import { planChanged } from "./deletion-steps.ts";
 import { restoreDeadlineSeconds } from "./follow-restore.ts";
 import { previewRestore } from "./preview-restore.ts";
@@ -33,13 +35,15 @@ type RestoreJob = Job<RestoreOperationInput>;
 interface Checked {
   /** The claims whose data is deleted, by application. */
   readonly wipes: Readonly<Record<string, readonly ClaimName[]>>;
+  readonly proofs: CarriedProofs;
 }
 
 /** Everything that was checked and planned for the person who confirmed, by whoever drives: it must still hold. */
 const check: Step<RestoreOperationInput, Checked> = {
   name: "check",
   deadlineSeconds: 20 * minute,
-  async run({ context, input, id, report }) {
+  async run(job) {
+    const { context, input, id, report } = job;
     const { undoes, inherits = [] } = input;
     const own = [id, ...(undoes === undefined ? [] : [undoes])];
     const preview = await previewRestore({ ...context, report }, input.request, { own, halfDone: inherits });
@@ -48,7 +52,7 @@ const check: Step<RestoreOperationInput, Checked> = {
       throw planChanged(id, "Objects came, went or were made anew, or the backup is another one.");
     }
     const wipes = preview.applications.map(({ slug, plan }) => [slug, claimsOf(plan.wipes)] as const);
-    return done({ wipes: Object.fromEntries(wipes) });
+    return done({ wipes: Object.fromEntries(wipes), proofs: carryProofs(job, preview) });
   },
 };
 

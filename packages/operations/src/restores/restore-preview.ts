@@ -1,6 +1,7 @@
 import type { Check, ClaimName, PlannedChanges } from "@holdfast/domain";
 import type { ConsolePreview } from "../recovery/console-restore-input.ts";
 import type { InstalledChange } from "./installed-change.ts";
+import type { PlanBasis } from "./make-plan.ts";
 import type { MadePlan, RestoreInput } from "./restore-input.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
@@ -38,6 +39,8 @@ export interface ApplicationPreview extends MadePlan {
   /** What it means for every object; the plan itself has the decisions. */
   readonly changes: PlannedChanges;
   readonly installed: InstalledChange;
+  /** What the plan stands on. */
+  readonly basis: PlanBasis;
   /** Of the operation that restores this application. */
   readonly input: RestoreInput;
 }
