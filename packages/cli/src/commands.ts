@@ -4,6 +4,10 @@ type Load = () => Promise<{ readonly default: CommandSpec }>;
 
 /** Every command by its words. A file is loaded when its command runs or its help is shown. */
 export const commands: Readonly<Record<string, Load>> = {
+  status: () => import("./status.ts"),
+  "limit set": () => import("./limit-set.ts"),
+  "limit unset": () => import("./limit-unset.ts"),
+  "limit show": () => import("./limit-show.ts"),
   "cluster up": () => import("./cluster-up.ts"),
   "cluster stop": () => import("./cluster-stop.ts"),
   "cluster start": () => import("./cluster-start.ts"),

@@ -88,6 +88,7 @@ export function riskFacts(change: Partial<RiskFacts> = {}): RiskFacts {
     limits: known({}),
     kit: known("exported"),
     clockAheadSeconds: known(0),
+    velero: known([]),
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import type { Attempt } from "./attempts.ts";
 import type { Known, ScheduleFact } from "./risk-facts.ts";
-import { formatSpan } from "./span.ts";
+import { formatSpan, formatTime } from "./span.ts";
 import type { GoodBackup, Protection } from "./status-view.ts";
 
 export interface ProtectionQuestion {
@@ -95,7 +95,7 @@ function ageOf({ begunAt }: Attempt, now: number): number {
 }
 
 function goodBackup({ set, begunAt, destination }: Attempt): GoodBackup {
-  const at = new Date(begunAt).toISOString();
+  const at = formatTime(begunAt);
   return { set, at, ...(destination === undefined ? {} : { destination }) };
 }
 
@@ -110,6 +110,6 @@ function describe(
   const lastGood = goodBackup(last);
   const ageSeconds = ageOf(last, now);
   if (limitSeconds.kind === "unknown") return { lastGood, ageSeconds };
-  const brokenAt = new Date(last.begunAt + limitSeconds.value * 1000).toISOString();
+  const brokenAt = formatTime(last.begunAt + limitSeconds.value * 1000);
   return { lastGood, ageSeconds, brokenAt };
 }

@@ -1,5 +1,7 @@
+import { toleratedSkewSeconds } from "./attempts.ts";
 import { judgeSubject } from "./judge-subject.ts";
 import type { RiskFacts } from "./risk-facts.ts";
+import { formatTime } from "./span.ts";
 import { statusProblems } from "./status-problems.ts";
 import { statusSentence, worstLevel } from "./status-sentence.ts";
 import { isWorse } from "./status-view.ts";
@@ -7,10 +9,12 @@ import type { ApplicationStatus, StatusView, SubjectStatus } from "./status-view
 
 /**
  * How much would be lost now, and when the limits will be broken. Everything is computed from the facts each time;
- * nothing of it is stored. More good backups never make it worse, and time alone never makes it better.
+ * nothing of it is stored. More good backups never make it worse, and time alone never makes it better. Where this
+ * program's clock and the cluster's disagree, the later one is believed: it makes no backup younger than it is.
  */
-export function judgeRisk(facts: RiskFacts, now: number): StatusView {
+export function judgeRisk(facts: RiskFacts, ownNow: number): StatusView {
   const { kit } = facts;
+  const now = laterOf(facts.clockAheadSeconds, ownNow);
   const known = facts.applications.kind === "known" ? facts.applications.value : [];
   const applications = known
     .map(({ slug, title }): ApplicationStatus => ({
@@ -22,13 +26,18 @@ export function judgeRisk(facts: RiskFacts, now: number): StatusView {
   const isEmpty = facts.applications.kind === "known" && known.length === 0;
   const instance = isEmpty ? undefined : instanceStatus(facts, now);
   const judged = {
-    at: new Date(now).toISOString(),
+    at: formatTime(now),
     worst: isEmpty ? ("nothing" as const) : levelOf(applications, instance, kit),
     ...(instance === undefined ? {} : { instance }),
     applications,
     kit: kit.kind === "known" ? kit.value : ("unknown" as const),
   };
   return { ...judged, sentence: statusSentence(judged), problems: statusProblems(facts, judged, now) };
+}
+
+function laterOf(ahead: RiskFacts["clockAheadSeconds"], now: number): number {
+  const behind = ahead.kind === "known" ? Math.max(-ahead.value, 0) : 0;
+  return behind > toleratedSkewSeconds ? now + behind * 1000 : now;
 }
 
 /** Without knowing the applications, nobody knows what a full backup had to hold. */

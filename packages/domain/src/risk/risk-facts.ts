@@ -27,6 +27,8 @@ export interface RiskFacts {
   readonly kit: Known<"exported" | "outdated" | "missing">;
   /** How far this program's clock is ahead of the API server's; negative: behind. */
   readonly clockAheadSeconds: Known<number>;
+  /** What keeps Velero from making or reading backups. */
+  readonly velero: Known<readonly VeleroFact[]>;
 }
 
 export interface ApplicationFact {
@@ -47,6 +49,11 @@ export interface DestinationFact {
     | { readonly kind: "available" }
     /** `since`: when Velero last read what is in it, RFC 3339. */
     | { readonly kind: "unavailable"; readonly reason: string; readonly since?: string };
+}
+
+export interface VeleroFact {
+  readonly message: string;
+  readonly remedy: string;
 }
 
 /** What a schedule has done and will do. Times are RFC 3339. */

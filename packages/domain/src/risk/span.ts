@@ -20,3 +20,8 @@ function two(seconds: number, large: Unit, small: Unit): string {
   const whole = `${Math.floor(seconds / large.unit)} ${large.name}`;
   return rest === 0 ? whole : `${whole} ${rest} ${small.name}`;
 }
+
+/** RFC 3339 in UTC, to the second. */
+export function formatTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.[0-9]+Z$/, "Z");
+}

@@ -2,7 +2,7 @@ import { clockProblems } from "./clock-problems.ts";
 import { contentProblems } from "./content-problems.ts";
 import { destinationProblems } from "./destination-problems.ts";
 import { valueOf } from "./risk-facts.ts";
-import type { Known, RiskFacts, ScheduleFact } from "./risk-facts.ts";
+import type { Known, RiskFacts, ScheduleFact, VeleroFact } from "./risk-facts.ts";
 import { statusProblemCodes } from "./status-view.ts";
 import type { ProblemSubject, StatusProblem, StatusView } from "./status-view.ts";
 import { subjectProblems } from "./subject-problems.ts";
@@ -23,6 +23,7 @@ export function statusProblems(
     ...kitProblems(status.kit, status.applications.length),
     ...scheduleProblems(valueOf(facts.schedules) ?? []),
     ...licenseProblems(facts),
+    ...(valueOf(facts.velero) ?? []).map(veleroProblem),
     ...contentProblems(facts, status),
   ];
   return problems.toSorted((one, other) => rank(one) - rank(other));
@@ -43,6 +44,7 @@ function unreadable(facts: RiskFacts): readonly StatusProblem[] {
     ["the schedules", facts.schedules],
     ["the recovery kit's record", facts.kit],
     ["the API server's time", facts.clockAheadSeconds],
+    ["Velero's state", facts.velero],
   ];
   const byReason = new Map<string, string[]>();
   for (const [what, known] of named) {
@@ -81,6 +83,10 @@ function scheduleProblems(schedules: readonly ScheduleFact[]): readonly StatusPr
     const remedy = `holdfast schedule resume ${name}`;
     return [{ code: "schedule-paused", subject, message, remedy }];
   });
+}
+
+function veleroProblem({ message, remedy }: VeleroFact): StatusProblem {
+  return { code: "velero-problem", subject: instance, message, remedy };
 }
 
 function licenseProblems({ applications }: RiskFacts): readonly StatusProblem[] {

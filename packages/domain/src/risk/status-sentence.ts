@@ -1,3 +1,4 @@
+import { joinNames } from "./join-names.ts";
 import { formatSpan } from "./span.ts";
 import type { RiskState, StatusLevel, StatusView, SubjectStatus } from "./status-view.ts";
 
@@ -49,16 +50,6 @@ function namesIn(status: Judged, state: RiskState): string {
   const found = inState(status, state);
   const applications = found.filter(({ name }) => name !== fullBackups);
   return joinNames((applications.length === 0 ? found : applications).map(({ name }) => name));
-}
-
-const namedAtMost = 3;
-
-function joinNames(names: readonly string[]): string {
-  if (names.length > namedAtMost + 1) {
-    return `${names.slice(0, namedAtMost).join(", ")} and ${names.length - namedAtMost} more`;
-  }
-  const [last = "", ...others] = names.toReversed();
-  return others.length === 0 ? last : `${others.toReversed().join(", ")} and ${last}`;
 }
 
 function oldBackups(status: Judged): string {

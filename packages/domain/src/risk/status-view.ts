@@ -92,6 +92,7 @@ export const statusProblemCodes = [
   "no-good-backup",
   "limit-broken",
   "destination-unavailable",
+  "velero-problem",
   "clock-skew",
   "last-backup-failed",
   "run-missed",

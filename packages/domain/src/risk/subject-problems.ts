@@ -1,3 +1,4 @@
+import { joinNames } from "./join-names.ts";
 import type { RiskFacts } from "./risk-facts.ts";
 import { formatSpan } from "./span.ts";
 import type { ProblemSubject, StatusProblem, StatusView, SubjectStatus } from "./status-view.ts";
@@ -34,9 +35,30 @@ export function subjectProblems(
         ]),
   ];
   return [
-    ...named.flatMap(stateProblems),
-    ...named.flatMap((one) => (facts.schedules.kind === "known" ? runProblems(one) : [])),
+    ...untriedProblem(named),
+    ...named.filter((one) => !isUntried(one)).flatMap(stateProblems),
+    ...(facts.schedules.kind === "known" ? [...unrenewedProblem(named), ...named.flatMap(lateRunProblem)] : []),
     ...(instance === undefined ? [] : recoveryProblems(instance)),
+  ];
+}
+
+/** Nobody ever tried: one full backup makes good for all of them. */
+function isUntried({ status: { state, reason } }: Named): boolean {
+  return state === "never" && reason === undefined;
+}
+
+function untriedProblem(named: readonly Named[]): readonly StatusProblem[] {
+  const untried = named.filter(isUntried);
+  const [first] = untried;
+  if (first === undefined) return [];
+  const isAlone = untried.length === 1;
+  return [
+    {
+      code: "no-good-backup",
+      subject: isAlone ? first.subject : { kind: "instance" },
+      message: `There is no backup of ${joinNames(untried.map(({ what }) => what))}.`,
+      remedy: isAlone ? first.backup : "holdfast backup create",
+    },
   ];
 }
 
@@ -71,18 +93,36 @@ function stateProblems({ subject, what, backup, status }: Named): readonly Statu
   }
 }
 
-/** Within its limit now, and nothing will keep it there. */
-function runProblems({ subject, what, status }: Named): readonly StatusProblem[] {
+/** Within its limit now, and no schedule will keep it there. */
+function unrenewedProblem(named: readonly Named[]): readonly StatusProblem[] {
+  const unrenewed = named.filter(
+    ({ status: { nextRun, brokenAt, state } }) => nextRun === undefined && brokenAt !== undefined && state !== "broken",
+  );
+  const [first] = unrenewed;
+  const breaks = unrenewed.flatMap(({ status }) => status.brokenAt ?? []).toSorted()[0];
+  if (first === undefined || breaks === undefined) return [];
+  const whose = joinNames(unrenewed.map(({ what }) => what));
+  return [
+    {
+      code: "no-run-in-time",
+      subject: unrenewed.length === 1 ? first.subject : { kind: "instance" },
+      message: `No schedule renews the backups of ${whose}; unless they are made by hand, the first limit is broken at ${breaks}.`,
+      remedy: "holdfast schedule create --help",
+    },
+  ];
+}
+
+/** A schedule renews it, but too late. */
+function lateRunProblem({ subject, what, status }: Named): readonly StatusProblem[] {
   const { brokenAt, nextRun, state } = status;
-  if (brokenAt === undefined || state === "broken") return [];
-  if (nextRun !== undefined && Date.parse(nextRun.at) <= Date.parse(brokenAt)) return [];
-  const next = nextRun === undefined ? "no schedule makes one" : `the next one is due ${nextRun.at}`;
+  if (brokenAt === undefined || nextRun === undefined || state === "broken") return [];
+  if (Date.parse(nextRun.at) <= Date.parse(brokenAt)) return [];
   return [
     {
       code: "no-run-in-time",
       subject,
-      message: `The limit of ${what} will be broken at ${brokenAt} unless a backup is made before; ${next}.`,
-      remedy: "holdfast schedule create",
+      message: `The limit of ${what} will be broken at ${brokenAt}; the next backup of it is due ${nextRun.at}.`,
+      remedy: `Run it earlier or more often (holdfast schedule list), or: holdfast backup create`,
     },
   ];
 }

@@ -15,9 +15,13 @@ export const deletionKind = "backup-deletion";
 
 /** All sets in the cluster, newest first; backups made outside Holdfast are listed as such. Faults: of findVelero. */
 export async function listBackupSets(context: Context): Promise<readonly BackupSet[]> {
-  const velero = await findVelero(context);
+  return setsIn(context, (await findVelero(context)).namespace);
+}
+
+/** The same, of the Velero in this namespace. */
+export async function setsIn(context: Context, veleroNamespace: string): Promise<readonly BackupSet[]> {
   const [backups, work] = await Promise.all([
-    context.kubernetes.listAll<Backup>(backupType, { namespace: velero.namespace }),
+    context.kubernetes.listAll<Backup>(backupType, { namespace: veleroNamespace }),
     workOnSets(context),
   ]);
   return readSets(backups.map(memberBackupOf), work);
