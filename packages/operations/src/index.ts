@@ -148,7 +148,9 @@ export {
   type RetentionPreview,
   type RetentionView,
 } from "./retention/preview-retention.ts";
-export { proposedRules, type ProposedRules } from "./retention/proposed-rules.ts";
+export { proposedRules } from "./retention/proposed-rules.ts";
+export { plannedSets } from "./retention/planned-sets.ts";
+export type { DeletionPlan } from "./retention/plan-deletions.ts";
 export {
   createSchedule,
   proposeSchedule,
@@ -158,3 +160,7 @@ export {
 export { deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow } from "./schedules/change-schedule.ts";
 export { listOutsideSchedules, type OutsideSchedule } from "./schedules/outside-schedules.ts";
 export { listSchedules, showSchedule } from "./schedules/show-schedules.ts";
+export { removeChannel, takeOverChannel } from "./notifications/channel-records.ts";
+export { listChannels, showChannel, type ChannelView } from "./notifications/channel-view.ts";
+export { setNotification, type AddressWish, type ChannelWish, type CommonWish } from "./notifications/channel-wish.ts";
+export { testChannel, type TestedChannel } from "./notifications/test-channel.ts";

@@ -47,6 +47,7 @@ function untouched(set: BackupSet, instances: readonly string[]): UntouchedReaso
   if (set.instance === undefined || !instances.includes(set.instance)) return "another-instance";
   if (set.scope === "safety") return "safety";
   if (set.state === "running" || set.state === "deleting") return "in-work";
+  if (set.members.every(({ stage }) => stage === "absent")) return "gone";
   if (set.destination === undefined) return "unknown-destination";
   if (Number.isNaN(Date.parse(set.createdAt))) return "unknown-time";
   return scopeOf(set) === undefined ? "unknown-scope" : undefined;

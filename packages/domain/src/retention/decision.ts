@@ -38,6 +38,7 @@ export type UntouchedReason =
   | "another-instance"
   | "safety"
   | "in-work"
+  | "gone"
   | "unknown-destination"
   | "unknown-time"
   | "unknown-scope";
@@ -56,6 +57,8 @@ export function describeUntouched(why: UntouchedReason): string {
       return "a safety snapshot: Velero deletes it after its 7 days";
     case "in-work":
       return "being made or deleted";
+    case "gone":
+      return "nothing of it is left";
     case "unknown-destination":
       return "its destination is not known";
     case "unknown-time":

@@ -6,6 +6,7 @@ import { newRecord } from "../records/new-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord, listRecords } from "../records/store-record.ts";
 import { halfDone, setsOf } from "../restores/half-done.ts";
+import { refuseHeld } from "../retention/holds.ts";
 import { usableDestination } from "./check-destination.ts";
 import { readyVelero } from "./check-velero.ts";
 import type { DeletionInput } from "./deletion-operation.ts";
@@ -13,13 +14,22 @@ import { deletionKind, findWholeSet } from "./list-sets.ts";
 
 const idLength = 6;
 
+export interface DeletionOrder {
+  /** The rules of retention want it: they are asked again directly before anything is deleted. */
+  readonly byRule?: true;
+}
+
 /**
  * Writes the operation that deletes a whole set; drive or follow it. Work on the same set that has not ended is refused,
  * except an unfinished deletion, which is returned to be taken up again.
- * Faults: backup-not-found, locked, invalid-argument (made outside Holdfast, or a part of a set), those of the checks on Velero and
- * destination.
+ * Faults: backup-not-found, locked, backup-held, invalid-argument (made outside Holdfast, or a part of a set), those of
+ * the checks on Velero and destination.
  */
-export async function deleteBackupSet(context: Context, name: string): Promise<OperationRecord> {
+export async function deleteBackupSet(
+  context: Context,
+  name: string,
+  order: DeletionOrder = {},
+): Promise<OperationRecord> {
   const [velero, set, records] = await Promise.all([
     readyVelero(context),
     findWholeSet(context, name),
@@ -27,28 +37,58 @@ export async function deleteBackupSet(context: Context, name: string): Promise<O
   ]);
   refuseOutside(set);
   const everything = records.map((stored) => stored.record);
-  const concerned = everything.filter(
-    (record) => !isChild(record) && !isFinished(record) && setsOf(record, everything).includes(set.name),
-  );
-  const own = concerned.filter(({ subject }) => subject.kind === "backup-set" && subject.name === set.name);
-  const deletion = own.find((record) => record.kind === deletionKind);
-  if (deletion !== undefined) return deletion;
-  const other = concerned.find((record) => !isAtRest(record));
-  if (other !== undefined) throw inUse(set, other);
-  const needing = concerned.find((record) => halfDone(record).length > 0);
-  if (needing !== undefined) throw needed(set, needing);
-  const destination = set.destination === undefined ? {} : { name: set.destination };
-  await usableDestination(context, velero.namespace, { ...destination, purpose: "write" });
+  const occupant = occupantOf(set, everything);
+  switch (occupant?.kind) {
+    case "deletion":
+      return occupant.record;
+    case "in-use":
+      throw inUse(set, occupant.record);
+    case "needed":
+      throw needed(set, occupant.record);
+    case undefined:
+      break;
+  }
+  await refuseHeld(context, set.name);
+  if (set.members.some(({ backup }) => backup !== undefined)) await requireWritable(context, velero.namespace, set);
   const members = set.members.flatMap(({ backup }) =>
     backup === undefined ? [] : [{ name: backup.name, uid: backup.uid }],
   );
-  const input: DeletionInput = { set: set.name, veleroNamespace: velero.namespace, members };
-  return (await createRecord(context.kubernetes, deletionRecord(context, input))).record;
+  const input: DeletionInput = { set: set.name, veleroNamespace: velero.namespace, members, ...order };
+  const id = order.byRule === true ? idByRule(set, everything) : `delete-${context.randomId(idLength)}`;
+  const record = newRecord(context, { id, kind: deletionKind, subject: { kind: "backup-set", name: set.name }, input });
+  return (await createRecord(context.kubernetes, record)).record;
 }
 
-function deletionRecord(context: Context, input: DeletionInput): OperationRecord {
-  const id = `delete-${context.randomId(idLength)}`;
-  return newRecord(context, { id, kind: deletionKind, subject: { kind: "backup-set", name: input.set }, input });
+/** Nothing is written for a set that is gone already: it is only taken off the list. */
+async function requireWritable(context: Context, veleroNamespace: string, set: BackupSet): Promise<void> {
+  const destination = set.destination === undefined ? {} : { name: set.destination };
+  await usableDestination(context, veleroNamespace, { ...destination, purpose: "write" });
+}
+
+/** Two leaders who decide the same at once come to the same name, so that the second create is refused. */
+function idByRule({ name }: BackupSet, records: readonly OperationRecord[]): string {
+  const before = `expire-${name}-`;
+  return `${before}${records.filter(({ id }) => id.startsWith(before)).length + 1}`;
+}
+
+/** The work that a set cannot be deleted for now. */
+export type Occupant =
+  | { readonly kind: "deletion"; readonly record: OperationRecord }
+  | { readonly kind: "in-use"; readonly record: OperationRecord }
+  /** It failed half-way, and may have deleted what only this set can bring back. */
+  | { readonly kind: "needed"; readonly record: OperationRecord };
+
+export function occupantOf({ name }: BackupSet, records: readonly OperationRecord[]): Occupant | undefined {
+  const concerned = records.filter(
+    (record) => !isChild(record) && !isFinished(record) && setsOf(record, records).includes(name),
+  );
+  const own = concerned.filter(({ subject }) => subject.kind === "backup-set" && subject.name === name);
+  const deletion = own.find((record) => record.kind === deletionKind);
+  if (deletion !== undefined) return { kind: "deletion", record: deletion };
+  const other = concerned.find((record) => !isAtRest(record));
+  if (other !== undefined) return { kind: "in-use", record: other };
+  const needing = concerned.find((record) => halfDone(record).length > 0);
+  return needing === undefined ? undefined : { kind: "needed", record: needing };
 }
 
 function refuseOutside(set: BackupSet): void {

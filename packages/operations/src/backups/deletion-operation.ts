@@ -6,13 +6,18 @@ import type { Context } from "../context.ts";
 import { removeReport } from "../reports/store-report.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
+import { refuseHeld } from "../retention/holds.ts";
+import { whyRulesKeep } from "../retention/ask-rules-again.ts";
 import { deletionKind } from "./list-sets.ts";
+import { forgetSet } from "./remembered-sets.ts";
 
 export interface DeletionInput {
   readonly set: string;
   readonly veleroNamespace: string;
   /** The set's Velero Backups with their uids: another one of the same name is not deleted. */
   readonly members: readonly DoomedMember[];
+  /** Ordered by the rules of retention, not by a person. */
+  readonly byRule?: true;
 }
 
 interface DoomedMember {
@@ -22,11 +27,20 @@ interface DoomedMember {
 
 const deletionDeadlineSeconds = 24 * 3600;
 
-/** The requests of this try; Velero removes older ones of the same backup by itself. */
-const request: Step<DeletionInput, readonly string[]> = {
+type Asked =
+  /** The requests of this try; Velero removes older ones of the same backup by itself. */
+  | { readonly kind: "asked"; readonly names: readonly string[] }
+  /** What ordered the deletion does not want it any more: nothing was deleted. */
+  | { readonly kind: "stays"; readonly reason: string };
+
+/** Whether it is still to be deleted is asked here, under the driver's write of the record and as late as can be. */
+const request: Step<DeletionInput, Asked> = {
   name: "request",
   deadlineSeconds: 120,
+  keepsResult: true,
   async run({ context, input, id, epoch }) {
+    const stays = await whyItStays(context, input, id);
+    if (stays !== undefined) return done({ kind: "stays", reason: stays });
     const names: string[] = [];
     for (const member of input.members) {
       if (!(await isThere(context, input, member))) continue;
@@ -34,7 +48,7 @@ const request: Step<DeletionInput, readonly string[]> = {
       await createRequest(context, input, { name, member });
       names.push(name);
     }
-    return done(names);
+    return done({ kind: "asked", names });
   },
 };
 
@@ -44,6 +58,7 @@ const follow: Step<DeletionInput> = {
   deadlineSeconds: deletionDeadlineSeconds,
   retryFrom: "request",
   async run(job, signal) {
+    if (job.resultOf(request).kind === "stays") return done();
     const stop = new AbortController();
     const options = {
       deadlineSeconds: deletionDeadlineSeconds,
@@ -73,11 +88,13 @@ const follow: Step<DeletionInput> = {
   },
 };
 
-/** What was kept of it goes with it. */
+/** What was kept of it goes with it, and from here on nobody misses it. */
 const forget: Step<DeletionInput> = {
   name: "forget",
   deadlineSeconds: 120,
-  async run({ context, input }) {
+  async run({ context, input, resultOf }) {
+    if (resultOf(request).kind === "stays") return done();
+    await forgetSet(context, input.set);
     await removeReport(context, { kind: "backup", name: input.set });
     return done();
   },
@@ -89,8 +106,19 @@ export const deletionOperation: OperationDefinition<DeletionInput> = {
   steps: [request, follow, forget],
   describe: (input) => `deletion of backup ${input.set}`,
   locks: () => [],
-  summary: ({ input }) => `${input.set} and its ${input.members.length} Velero Backups are deleted`,
+  summary({ input, resultOf }) {
+    const asked = resultOf(request);
+    if (asked.kind === "stays") return `${input.set} was not deleted: ${asked.reason}`;
+    return `${input.set} and its ${input.members.length} Velero Backups are deleted`;
+  },
 };
+
+/** Faults: backup-held, of a deletion that a person ordered. */
+async function whyItStays(context: Context, { set, byRule }: DeletionInput, id: string): Promise<string | undefined> {
+  if (byRule === true) return whyRulesKeep(context, set, id);
+  await refuseHeld(context, set);
+  return undefined;
+}
 
 async function isThere(
   { kubernetes }: Context,
@@ -133,7 +161,8 @@ function allGone({ input, report }: Job<DeletionInput>, found: readonly Backup[]
 
 /** Never true: the disappearance of the backups is the end. Throws what Velero answered. */
 function refuse(job: Job<DeletionInput>, found: readonly DeleteBackupRequest[]): boolean {
-  const names = job.resultOf(request);
+  const asked = job.resultOf(request);
+  const names = asked.kind === "asked" ? asked.names : [];
   const failed = found.filter(
     ({ metadata, status }) => names.includes(metadata.name) && (status?.errors ?? []).length > 0,
   );

@@ -9,22 +9,36 @@ import type { OperationRecord } from "../records/operation-record.ts";
 import { listRecords } from "../records/store-record.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import { memberBackupOf } from "./member-backup.ts";
+import { findLostSets } from "./remembered-sets.ts";
 
 export const backupKind = "backup";
 export const deletionKind = "backup-deletion";
 
-/** All sets in the cluster, newest first; backups made outside Holdfast are listed as such. Faults: of findVelero. */
+/**
+ * All sets in the cluster, newest first; backups made outside Holdfast are listed as such, and those of which nothing is
+ * left though they were not deleted here, as damaged. Faults: of findVelero.
+ */
 export async function listBackupSets(context: Context): Promise<readonly BackupSet[]> {
   return setsIn(context, (await findVelero(context)).namespace);
 }
 
-/** The same, of the Velero in this namespace. */
-export async function setsIn(context: Context, veleroNamespace: string): Promise<readonly BackupSet[]> {
-  const [backups, work] = await Promise.all([
+/**
+ * The same, of the Velero in this namespace. `without`: as if that operation were not, for the operation itself, which
+ * asks how its set would be without it.
+ */
+export async function setsIn(
+  context: Context,
+  veleroNamespace: string,
+  without?: string,
+): Promise<readonly BackupSet[]> {
+  const [backups, records] = await Promise.all([
     context.kubernetes.listAll<Backup>(backupType, { namespace: veleroNamespace }),
-    workOnSets(context),
+    readableRecords(context),
   ]);
-  return readSets(backups.map(memberBackupOf), work);
+  const work = workOf(records.filter(({ id }) => id !== without));
+  const present = readSets(backups.map(memberBackupOf), work);
+  const lost = await findLostSets(context, { namespace: veleroNamespace, present, work });
+  return [...present, ...lost].toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
 }
 
 /** Faults: backup-not-found, and those of findVelero. */
@@ -53,11 +67,6 @@ export async function findWholeSet(context: Context, name: string): Promise<Back
   });
 }
 
-/** What this installation still makes or deletes. Without the right to read records, nothing is known. */
-async function workOnSets(context: Context): Promise<WorkOnSets> {
-  return workOf(await readableRecords(context));
-}
-
 /** What these operations still make or delete. */
 export function workOf(records: readonly OperationRecord[]): WorkOnSets {
   const work = new Map<string, "making" | "deleting">();
@@ -69,6 +78,7 @@ export function workOf(records: readonly OperationRecord[]): WorkOnSets {
   return work;
 }
 
+/** Without the right to read records, nothing is known. */
 async function readableRecords(context: Context): Promise<readonly OperationRecord[]> {
   try {
     return (await listRecords(context.kubernetes)).map((stored) => stored.record);

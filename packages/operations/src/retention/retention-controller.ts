@@ -1,0 +1,54 @@
+import { nextWitness, policyName } from "@holdfast/domain";
+import type { Context } from "../context.ts";
+import type { Controller } from "../controllers/controller.ts";
+import { applyRetention } from "./apply-retention.ts";
+import { readWitness, writeWitness } from "./clock-witness.ts";
+import { listHolds } from "./holds.ts";
+import { listPolicies } from "./store-policy.ts";
+
+const minute = 60_000;
+/** Age alone frees something at any moment; nobody waits for the minute. */
+const longestPauseMilliseconds = 10 * minute;
+const busyPauseMilliseconds = 15_000;
+const lookMilliseconds = minute;
+
+/**
+ * Applies the rules of retention: at once when a policy or a hold changes, soon while something is being deleted, else
+ * every ten minutes. The operations that it writes are driven like any other.
+ */
+export const retentionController: Controller = {
+  name: "retention",
+  async run(context) {
+    while (!context.signal.aborted) {
+      const before = await signatureOf(context);
+      if ((await listPolicies(context)).length === 0) {
+        // Nothing is ever freed; the time is watched all the same, for the first policy.
+        await watchClock(context);
+        await awaitChange(context, before);
+        continue;
+      }
+      const { busy, refused } = await applyRetention(context);
+      for (const { set, fault } of refused) context.report({ message: `Retention: ${set}: ${fault.message}` });
+      if (busy) await context.clock.sleep(busyPauseMilliseconds, context.signal);
+      else await awaitChange(context, before);
+    }
+  },
+};
+
+async function watchClock(context: Context): Promise<void> {
+  await writeWitness(context, nextWitness(await readWitness(context), context.clock.now(), undefined));
+}
+
+async function awaitChange(context: Context, before: string): Promise<void> {
+  const until = context.clock.now() + longestPauseMilliseconds;
+  while (context.clock.now() < until) {
+    await context.clock.sleep(lookMilliseconds, context.signal);
+    if ((await signatureOf(context)) !== before) return;
+  }
+}
+
+/** What a person changes: two short lists. */
+async function signatureOf(context: Context): Promise<string> {
+  const [policies, holds] = await Promise.all([listPolicies(context), listHolds(context)]);
+  return JSON.stringify([policies.map(({ policy }) => [policyName(policy.scope), policy.revisions]), holds]);
+}
