@@ -110,7 +110,7 @@ export * from "./notification/outbox.ts";
 export * from "./notification/ping.ts";
 export { messageOf, takeNews, type News } from "./notification/take-news.ts";
 export { decideSchedule } from "./schedule/decide-schedule.ts";
-export { pauseAfter, withMissed, type DueSlot, type EndedOutcome, type Ledger, type Run } from "./schedule/ledger.ts";
+export { pauseAfter, withoutDue, type DueSlot, type EndedOutcome, type Ledger, type Run } from "./schedule/ledger.ts";
 export type { RunFacts, ScheduleDecision, ScheduleFacts } from "./schedule/schedule-facts.ts";
 export { knownValues, shortestSecret, type KnownValues } from "./redaction/known-values.ts";
 export { redactObject } from "./redaction/redact-object.ts";

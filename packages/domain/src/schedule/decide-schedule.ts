@@ -1,4 +1,4 @@
-import { newLedger, withMissed } from "./ledger.ts";
+import { newLedger, withoutDue } from "./ledger.ts";
 import type { DueSlot, Ledger } from "./ledger.ts";
 import type { ScheduleDecision, ScheduleFacts } from "./schedule-facts.ts";
 import { ruleOf, settleLedger } from "./settle-ledger.ts";
@@ -64,10 +64,10 @@ function decideDue(facts: ScheduleFacts, ledger: Ledger, now: number): ScheduleD
   return { kind: "begin", ledger, due };
 }
 
-function missedDue({ due: _, ...ledger }: Ledger, due: DueSlot, { startWithinMilliseconds }: ScheduleFacts): Ledger {
+function missedDue(ledger: Ledger, due: DueSlot, { startWithinMilliseconds }: ScheduleFacts): Ledger {
   const hours = Math.round(startWithinMilliseconds / 360_000) / 10;
   const why = due.waitsFor ?? "It could not be begun.";
-  return withMissed(ledger, [due.slot], `It did not begin within ${hours} h: ${why}`);
+  return withoutDue(ledger, `It did not begin within ${hours} h: ${why}`);
 }
 
 /** In the words of who waits: "The backup of 2026-01-01T02:30:00Z still runs." */

@@ -40,7 +40,7 @@ function* slotsAfter({ fields, timeZone }: Timing, after: number, days: number):
   for (let day = firstDay; day <= firstDay + 4 + days; day += 1) {
     const midnight = day * dayMilliseconds;
     if (!isDayOf(fields, new Date(midnight))) continue;
-    for (const slot of slotsOfDay(fields, timeZone, midnight)) {
+    for (const slot of slotsOfDay({ fields, timeZone, midnight, after: last })) {
       if (slot <= last) continue;
       last = slot;
       yield slot;
@@ -55,12 +55,22 @@ function isDayOf({ daysOfMonth, daysOfWeek, months, restricts }: CronFields, dat
   return restricts.dayOfMonth && restricts.dayOfWeek ? ofMonth || ofWeek : ofMonth && ofWeek;
 }
 
+interface DayOfSlots {
+  readonly fields: CronFields;
+  readonly timeZone: string;
+  /** As if it were UTC. */
+  readonly midnight: number;
+  /** A day that is over by then has nothing to give. */
+  readonly after: number;
+}
+
 /** In order; two times of day that meet after a gap are two equal slots. */
-function slotsOfDay(fields: CronFields, timeZone: string, midnight: number): readonly number[] {
+function slotsOfDay({ fields, timeZone, midnight, after }: DayOfSlots): readonly number[] {
+  const offset = steadyOffset(timeZone, midnight);
+  if (offset !== undefined && midnight + dayMilliseconds - offset <= after) return [];
   const walls = fields.hours.flatMap((hour) =>
     fields.minutes.map((minute) => midnight + (hour * 60 + minute) * minuteMilliseconds),
   );
-  const offset = steadyOffset(timeZone, midnight);
   if (offset !== undefined) return walls.map((wall) => wall - offset);
   const everyHour = fields.hours.length === 24;
   const slots = walls.flatMap((wall) => {

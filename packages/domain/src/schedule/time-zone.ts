@@ -17,7 +17,7 @@ export function readTimeZone(name: string): string | undefined {
 /** "asia/KOLKATA" as "Asia/Kolkata"; what has no place in it is left as it is. */
 function spelled(name: string): string {
   if (!name.includes("/")) return name;
-  return name.toLowerCase().replaceAll(/(?<=^|[/_\-])[a-z]/gu, (letter) => letter.toUpperCase());
+  return name.toLowerCase().replaceAll(/(?<=^|[/_-])[a-z]/gu, (letter) => letter.toUpperCase());
 }
 
 function zoneNames(): readonly string[] {
@@ -81,10 +81,21 @@ export function momentsOf(timeZone: string, wall: WallTime): Moments {
   return other === undefined ? { kind: "once", at: one } : { kind: "twice", at: one, again: other };
 }
 
-/** Whether the zone's clocks are changed within a day of a date; if not, its offset. */
-export function steadyOffset(timeZone: string, wall: WallTime): number | undefined {
-  const before = offsetAt(timeZone, wall - dayMilliseconds);
-  return before === offsetAt(timeZone, wall + 2 * dayMilliseconds) ? before : undefined;
+/** Days are asked for again and again, by every schedule of a zone. */
+const steadyDays = new Map<string, number | "changes">();
+const mostSteadyDays = 5_000;
+
+/** The zone's offset on the day that begins at a wall's midnight; undefined when clocks are changed near it. */
+export function steadyOffset(timeZone: string, midnight: WallTime): number | undefined {
+  const key = `${timeZone} ${midnight}`;
+  let known = steadyDays.get(key);
+  if (known === undefined) {
+    const before = offsetAt(timeZone, midnight - dayMilliseconds);
+    known = before === offsetAt(timeZone, midnight + 2 * dayMilliseconds) ? before : "changes";
+    if (steadyDays.size >= mostSteadyDays) steadyDays.clear();
+    steadyDays.set(key, known);
+  }
+  return known === "changes" ? undefined : known;
 }
 
 /** The first moment of the later offset, to the second. */

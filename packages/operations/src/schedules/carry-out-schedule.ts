@@ -1,4 +1,4 @@
-import { Fault, decideSchedule, pauseAfter, withMissed } from "@holdfast/domain";
+import { Fault, decideSchedule, pauseAfter, withoutDue } from "@holdfast/domain";
 import type { DueSlot, Ledger, Run, RunFacts, ScheduleDecision, ScheduleFacts, Timing } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
@@ -216,9 +216,9 @@ interface Failure {
 }
 
 /** Tried again later, later each time; without an entitlement only the next time is tried. */
-function failedDue({ due: _, ...ledger }: Ledger, due: DueSlot, { error, now }: Failure): Ledger {
+function failedDue(ledger: Ledger, due: DueSlot, { error, now }: Failure): Ledger {
   const reason = reasonOf(error);
-  if (error instanceof Fault && error.code === "not-entitled") return withMissed(ledger, [due.slot], reason);
+  if (error instanceof Fault && error.code === "not-entitled") return withoutDue(ledger, reason);
   const tries = due.tries + 1;
   return { ...ledger, due: { ...due, tries, nextTry: now + pauseAfter(tries), waitsFor: reason } };
 }

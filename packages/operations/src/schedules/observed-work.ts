@@ -57,8 +57,8 @@ function seen(object: ConfigMap, now: number): Seen | undefined {
 }
 
 /** Results of steps may be large, and nobody asks for them here. */
-function withoutResults({ soFar: _, ...record }: OperationRecord): OperationRecord {
-  return { ...record, journal: record.journal.map((entry) => ({ ...entry, result: null })) };
+function withoutResults(record: OperationRecord): OperationRecord {
+  return { ...record, soFar: {}, journal: record.journal.map((entry) => ({ ...entry, result: null })) };
 }
 
 function findObstacle(store: Store<Seen>, scope: ScheduleScope, now: number): string | undefined {
