@@ -4,6 +4,7 @@ import { kindText, partName, viewSet } from "./backup-outcome.ts";
 import type { CommandSpec } from "./command.ts";
 import { findingLine } from "./coverage-text.ts";
 import { hookLines, readingLines, resultLine, transferLine } from "./detail-text.ts";
+import { findingLines } from "./finding-text.ts";
 import { formatBytes } from "./progress-line.ts";
 
 const command: CommandSpec = {
@@ -42,7 +43,7 @@ function describeMember(detail: MemberDetail): readonly string[] {
     `  ${partName(part)}${version}: ${backup === undefined ? "ABSENT" : backup.phase || "New"} (${member.name})`,
     ...(backup?.itemsTotal === undefined ? [] : [`    items: ${backup.itemsDone ?? 0} of ${backup.itemsTotal}`]),
     ...(backup?.failure === undefined ? [] : [`    failure: ${backup.failure}`]),
-    ...detail.meanings.map((meaning) => `    this means: ${meaning}`),
+    ...findingLines(detail.findings).map((text) => `    ${text}`),
     ...(live ? ["    volumes now:", ...transfers.map((transfer) => `      ${transferLine(transfer)}`)] : []),
     ...readingLines("volumes", detail.held, heldLine),
     ...findingsThen(detail),

@@ -76,6 +76,18 @@ export const problemSchema = z
   .object({ namespace: z.string().exactOptional(), message: z.string() })
   .openapi("Problem");
 
+/** A cause with its evidence, in the words of whoever said it, and what to do. */
+const findingSchema = z
+  .object({
+    code: z.string(),
+    cause: z.string(),
+    evidence: z.array(z.string()).readonly(),
+    remedy: z.array(z.string()).readonly(),
+    safeToIgnore: z.enum(["yes", "no", "unknown"]),
+    ignoring: z.string(),
+  })
+  .openapi("Finding");
+
 export const partSchema = z
   .discriminatedUnion("kind", [
     z.object({
@@ -109,6 +121,8 @@ export const memberSchema = z
     failure: z.string().exactOptional(),
     /** Why volumes, hooks, warnings or errors are not known. */
     unread: z.string().exactOptional(),
+    /** What is wrong with it, and what to do. */
+    findings: z.array(findingSchema).readonly(),
   })
   .openapi("Member");
 

@@ -25,7 +25,6 @@ import type { Context } from "../context.ts";
 import { heldVolumes } from "../coverage/held-volumes.ts";
 import type { HeldVolume } from "../coverage/held-volumes.ts";
 import { showableHooks } from "../hooks/backup-hooks.ts";
-import { explainFailure } from "./explain-failure.ts";
 import { mapReading } from "./reading.ts";
 import type { LiveReading, Reading } from "./reading.ts";
 
@@ -42,7 +41,8 @@ export interface VolumeTransfer {
   readonly message?: string;
 }
 
-export interface MemberDetail {
+/** What Velero and the destination tell of one member. */
+export interface MemberReading {
   readonly member: SetMember;
   /** Present while the cluster still holds them; Velero's sync brings them back with the backup. */
   readonly transfers: readonly VolumeTransfer[];
@@ -54,18 +54,16 @@ export interface MemberDetail {
   readonly hooks: Reading<readonly HookRun[]>;
   readonly warnings: Reading<readonly ResultEntry[]>;
   readonly errors: Reading<readonly ResultEntry[]>;
-  /** In plain words what Velero's words mean, where that is known. */
-  readonly meanings: readonly string[];
 }
 
 /** What can be read of one member now; `namespace` is Velero's. */
-export async function readMember(context: Context, namespace: string, member: SetMember): Promise<MemberDetail> {
+export async function readMember(context: Context, namespace: string, member: SetMember): Promise<MemberReading> {
   const ended = member.stage === "completed" || member.stage === "partially-failed" || member.stage === "failed";
   if (!ended) {
     const reading = notReadable(member);
     const transfers = member.backup === undefined ? [] : await readTransfers(context, namespace, member.name);
     const unread = { volumes: reading, held: reading, hooks: reading, warnings: reading, errors: reading };
-    return { member, transfers, ...unread, ...noteIn(member), meanings: meaningOf(member, transfers) };
+    return { member, transfers, ...unread, ...noteIn(member) };
   }
   const read = reader(context, namespace, member.name);
   const [transfers, objects, volumes, hooks, results] = await Promise.all([
@@ -84,14 +82,7 @@ export async function readMember(context: Context, namespace: string, member: Se
     hooks: await showableHooks(context, member, hooks),
     warnings: mapReading(results, ({ warnings }) => warnings),
     errors: mapReading(results, ({ errors }) => errors),
-    meanings: meaningOf(member, transfers),
   };
-}
-
-/** What is known of a member's failure beyond Velero's own words. */
-function meaningOf(member: SetMember, transfers: readonly VolumeTransfer[]): readonly string[] {
-  const said = [member.backup?.failure, ...transfers.map(({ message }) => message)];
-  return [...new Set(said.flatMap((text) => (text === undefined ? [] : (explainFailure(text) ?? []))))];
 }
 
 function noteIn(member: SetMember): { readonly coverage?: CoverageNote } {

@@ -1,9 +1,12 @@
 import { maskValues } from "../applications/mask-secrets.ts";
 import { findBackupSet } from "../backups/list-sets.ts";
 import { readMember } from "../backups/read-member.ts";
-import type { MemberDetail } from "../backups/read-member.ts";
+import type { MemberReading } from "../backups/read-member.ts";
 import type { Context } from "../context.ts";
+import { memberFindings } from "../diagnosis/diagnose-member.ts";
 import { readSecrets } from "../hooks/application-secrets.ts";
+import { findVelero } from "../velero/find-velero.ts";
+import type { VeleroInstallation } from "../velero/installation.ts";
 import { listToKeep } from "./kept-reading.ts";
 import { reportSchema } from "./report.ts";
 import type { MemberReport } from "./report.ts";
@@ -19,23 +22,33 @@ export interface SetToReport {
  * not reachable any more. What cannot be read now is kept as unknown. Safe to run twice.
  */
 export async function keepSetReport(context: Context, { set: name, veleroNamespace }: SetToReport): Promise<void> {
-  const set = await findBackupSet(context, name);
-  const details = await Promise.all(set.members.map((member) => readMember(context, veleroNamespace, member)));
-  const members = await Promise.all(details.map((detail) => memberReport(context, detail)));
+  const [velero, set] = await Promise.all([
+    findVelero({ ...context, veleroNamespace }),
+    findBackupSet({ ...context, veleroNamespace }, name),
+  ]);
+  const readings = await Promise.all(set.members.map((member) => readMember(context, veleroNamespace, member)));
+  const members = await Promise.all(readings.map((reading) => memberReport(context, velero, reading)));
   const readAt = new Date(context.clock.now()).toISOString();
   await storeReport(context, { schema: reportSchema, of: { kind: "backup", name }, readAt, members });
 }
 
 /** Warnings and errors quote hooks and objects, so that what is secret goes from all of it. */
-async function memberReport(context: Context, detail: MemberDetail): Promise<MemberReport> {
-  const secrets = await readSecrets(context, detail.member.part);
+async function memberReport(
+  context: Context,
+  velero: VeleroInstallation,
+  reading: MemberReading,
+): Promise<MemberReport> {
+  const [secrets, findings] = await Promise.all([
+    readSecrets(context, reading.member.part),
+    memberFindings(context, velero, reading),
+  ]);
   const report: MemberReport = {
-    name: detail.member.name,
-    hooks: listToKeep(detail.hooks),
-    volumes: listToKeep(detail.held),
-    warnings: listToKeep(detail.warnings),
-    errors: listToKeep(detail.errors),
-    findings: [],
+    name: reading.member.name,
+    hooks: listToKeep(reading.hooks),
+    volumes: listToKeep(reading.held),
+    warnings: listToKeep(reading.warnings),
+    errors: listToKeep(reading.errors),
+    findings,
   };
   return secrets.kind === "known" ? maskValues(report, secrets.values) : report;
 }

@@ -1,7 +1,14 @@
 import type { Handlers, MemberView } from "@holdfast/api";
 import { Fault } from "@holdfast/domain";
 import type { BackupSet, MemberPart, SetMember } from "@holdfast/domain";
-import { createBackup, deleteBackupSet, readBackupLogs, readReport, showMember } from "@holdfast/operations";
+import {
+  createBackup,
+  deleteBackupSet,
+  findVelero,
+  readBackupLogs,
+  readReport,
+  showMember,
+} from "@holdfast/operations";
 import type { LogLineOfMember } from "@holdfast/operations";
 import type { SetsNow } from "../reading/cluster-reading.ts";
 import { viewMember } from "../reading/member-view.ts";
@@ -33,11 +40,11 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
       const context = await contextOf(parts, call);
       const now = reading.sets();
       const set = findSet(now, name);
-      const namespace = reading.veleroNamespace();
+      const velero = await findVelero(context);
       const kept = await readReport(context, set.name);
       const views = set.members.map((member) =>
         members.read(member.name, versionOf(member, now), async () =>
-          viewMember(await showMember(context, { namespace, kept }, member)),
+          viewMember(await showMember(context, { velero, kept }, member)),
         ),
       );
       const { problems, notIncluded } = set;

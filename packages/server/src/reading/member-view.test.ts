@@ -22,7 +22,7 @@ function hooksOf(hook: Partial<HookRun>) {
     hooks: { kind: "known", value: [execution] },
     warnings: none,
     errors: none,
-    meanings: [],
+    findings: [],
   };
   return viewMember(detail).hooks;
 }

@@ -5,7 +5,15 @@ import type { MemberDetail, Reading, VolumeTransfer } from "@holdfast/operations
 import type { ResultEntry, VolumeInfo } from "@holdfast/velero";
 
 /** One part of a set with all that is known of it. What could not be read is said, never shown as nothing. */
-export function viewMember({ member, transfers, volumes, hooks, warnings, errors }: MemberDetail): MemberView {
+export function viewMember({
+  member,
+  transfers,
+  volumes,
+  hooks,
+  warnings,
+  errors,
+  findings,
+}: MemberDetail): MemberView {
   const { backup } = member;
   const unread = unreadOf({ volumes, hooks, warnings, errors });
   return {
@@ -26,6 +34,7 @@ export function viewMember({ member, transfers, volumes, hooks, warnings, errors
     hooks: valueOf(hooks).map(viewHook),
     warnings: valueOf(warnings).map(viewProblem),
     errors: valueOf(errors).map(viewProblem),
+    findings,
     ...(unread === undefined ? {} : { unread }),
   };
 }

@@ -1,0 +1,107 @@
+import type { DiagnosisNames, Statement } from "@holdfast/domain";
+import { isApiError } from "@holdfast/kubernetes";
+import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
+import { backupRepositoryType, backupStorageLocationType } from "@holdfast/velero";
+import type { BackupRepository, BackupStorageLocation } from "@holdfast/velero";
+import type { Context } from "../context.ts";
+import type { VeleroInstallation } from "../velero/installation.ts";
+import { nodeAgents } from "../velero/node-agents.ts";
+import { readVeleroPods } from "./velero-pods.ts";
+
+/** How Velero, its pods and the destinations are now. */
+export interface Surroundings {
+  readonly names: DiagnosisNames;
+  readonly statements: readonly Statement[];
+}
+
+export interface SurroundingsQuestion {
+  /** Only this destination; absent: all. */
+  readonly location?: string;
+  /** Only repositories of these namespaces; absent: all. */
+  readonly namespaces?: readonly string[];
+  /** What happened to pods before then is not told. */
+  readonly sinceMilliseconds: number;
+}
+
+export async function readSurroundings(
+  context: Context,
+  velero: VeleroInstallation,
+  question: SurroundingsQuestion,
+): Promise<Surroundings> {
+  const { namespace } = velero;
+  const [locations, repositories, agents, pods] = await Promise.all([
+    list<BackupStorageLocation>(context, backupStorageLocationType, namespace),
+    list<BackupRepository>(context, backupRepositoryType, namespace),
+    nodeAgentStatements(context, velero),
+    readVeleroPods(context, namespace, question.sinceMilliseconds),
+  ]);
+  const wanted = locations.filter(({ metadata }) => [undefined, metadata.name].includes(question.location));
+  const statements = [
+    ...wanted.flatMap(locationStatements),
+    ...repositories.filter((one) => isWanted(one, question)).flatMap(repositoryStatements),
+    ...agents,
+    ...serverStatements(velero),
+    ...pods,
+  ];
+  return { names: namesOf(velero, question.location ?? wanted[0]?.metadata.name), statements };
+}
+
+export function namesOf({ namespace, deployment, nodeAgent }: VeleroInstallation, location?: string): DiagnosisNames {
+  return {
+    veleroNamespace: namespace,
+    deployment: deployment.name,
+    nodeAgent: nodeAgent.kind === "present" ? nodeAgent.name : "node-agent",
+    location: location ?? "LOCATION",
+  };
+}
+
+export function locationStatements({ metadata, status }: BackupStorageLocation): readonly Statement[] {
+  if (status?.phase !== "Unavailable") return [];
+  const text = status.message === undefined || status.message === "" ? "it is Unavailable" : status.message;
+  return [{ source: "location", where: `BackupStorageLocation ${metadata.name}`, text }];
+}
+
+function repositoryStatements({ metadata, spec, status }: BackupRepository): readonly Statement[] {
+  if (status?.phase !== "NotReady") return [];
+  const where = `BackupRepository ${metadata.name} (volumes of ${spec.volumeNamespace})`;
+  return [{ source: "repository", where, text: `repository is NotReady: ${status.message ?? ""}` }];
+}
+
+function isWanted({ spec }: BackupRepository, { location, namespaces }: SurroundingsQuestion): boolean {
+  const isHere = location === undefined || spec.backupStorageLocation === location;
+  return isHere && (namespaces === undefined || namespaces.includes(spec.volumeNamespace));
+}
+
+async function nodeAgentStatements(context: Context, velero: VeleroInstallation): Promise<readonly Statement[]> {
+  const { namespace, nodeAgent } = velero;
+  const say = (where: string, text: string): Statement => ({ source: "node-agent", where, text });
+  if (nodeAgent.kind === "absent") {
+    return [say(`namespace ${namespace}`, `there is no node agent in namespace ${namespace}`)];
+  }
+  const onNodes = await nodeAgents(context, velero);
+  return onNodes.flatMap(({ node, state, reason }) => {
+    if (state === "absent") return [say(`Node ${node}`, `no node agent on node ${node}`)];
+    if (state !== "not-ready") return [];
+    return [say(`Node ${node}`, `node agent on node ${node} is not Ready${reason === undefined ? "" : `: ${reason}`}`)];
+  });
+}
+
+function serverStatements({ namespace, deployment }: VeleroInstallation): readonly Statement[] {
+  // With 0 replicas it may run as a process elsewhere.
+  if (deployment.replicas === 0 || deployment.ready > 0) return [];
+  const where = `Deployment ${namespace}/${deployment.name}`;
+  return [{ source: "server", where, text: "no pod of Velero's server is Ready" }];
+}
+
+async function list<T extends KubernetesObject>(
+  { kubernetes }: Context,
+  type: ResourceType,
+  namespace: string,
+): Promise<readonly T[]> {
+  try {
+    return await kubernetes.listAll<T>(type, { namespace });
+  } catch (error) {
+    if (isApiError(error, "Forbidden", "NotFound")) return [];
+    throw error;
+  }
+}
