@@ -63,8 +63,8 @@ export function readCron(text: string): CronReading {
 }
 
 function wrongCount(count: number): string {
-  const six = count === 6 ? " Seconds are not part of it." : "";
-  return `a cron expression has 5 fields (minute, hour, day of the month, month, day of the week), and this has ${count}.${six}`;
+  const six = count === 6 ? "; seconds are not part of it" : "";
+  return `a cron expression has 5 fields (minute, hour, day of the month, month, day of the week), and this has ${count}${six}`;
 }
 
 function isEvery(part: string): boolean {
