@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ readonly measure: () =
   "backup-set": () => import("./backup-set.ts"),
   restore: () => import("./restore.ts"),
   server: () => import("./server.ts"),
+  retention: () => import("./retention.ts"),
   "local-cluster": () => import("./local-cluster.ts"),
   programs: () => import("./programs.ts"),
 };

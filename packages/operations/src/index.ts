@@ -56,6 +56,7 @@ export type { UpgradeBackup } from "./upgrades/upgrade-input.ts";
 export { examineApplications, type ExaminedApplications } from "./backups/backupable.ts";
 export type { NotIncluded } from "./backups/backup-input.ts";
 export { deleteBackupSet } from "./backups/delete-set.ts";
+export { whyNotDeleted } from "./backups/deletion-operation.ts";
 export { workOf } from "./backups/list-sets.ts";
 export { memberBackupOf } from "./backups/member-backup.ts";
 export { readBackupLogs, type LogLineOfMember } from "./backups/read-logs.ts";
@@ -149,6 +150,7 @@ export {
   type RetentionView,
 } from "./retention/preview-retention.ts";
 export { proposedRules } from "./retention/proposed-rules.ts";
+export { whyAlwaysKept } from "./retention/why-always-kept.ts";
 export { plannedSets } from "./retention/planned-sets.ts";
 export type { DeletionPlan } from "./retention/plan-deletions.ts";
 export {

@@ -4,6 +4,7 @@ import { backupType, deleteBackupRequestType, labelValueOf, veleroApiVersion, ve
 import type { Backup, DeleteBackupRequest } from "@holdfast/velero";
 import type { Context } from "../context.ts";
 import { removeReport } from "../reports/store-report.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { refuseHeld } from "../retention/holds.ts";
@@ -112,6 +113,12 @@ export const deletionOperation: OperationDefinition<DeletionInput> = {
     return `${input.set} and its ${input.members.length} Velero Backups are deleted`;
   },
 };
+
+/** Of a deletion that is done: why the rules that had ordered it did not want it any more; undefined when it deleted. */
+export function whyNotDeleted({ journal }: OperationRecord): string | undefined {
+  const asked = journal.find(({ step }) => step === request.name)?.result as Asked | null | undefined;
+  return asked?.kind === "stays" ? asked.reason : undefined;
+}
 
 /** Faults: backup-held, of a deletion that a person ordered. */
 async function whyItStays(context: Context, { set, byRule }: DeletionInput, id: string): Promise<string | undefined> {
