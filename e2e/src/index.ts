@@ -13,5 +13,6 @@ export { startControlPlane, type ControlPlane, type TestUser } from "./control-p
 export { type ControlPlaneOptions } from "./control-plane-boot.ts";
 export { startObjectStore, type ObjectStore, type ObjectStoreOptions } from "./object-store.ts";
 export { freePort } from "./ports.ts";
+export { createServerCertificate, type ServerCertificate } from "./server-certificate.ts";
 export { startVelero, type VeleroOptions, type VeleroProcess } from "./velero.ts";
 export { waitFor, type WaitOptions } from "./wait.ts";

@@ -1,5 +1,5 @@
 import { apiVersion, labels } from "@holdfast/domain";
-import type { LimitSettings } from "@holdfast/domain";
+import type { Channel, LimitSettings } from "@holdfast/domain";
 import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 
 export const settingsType: ResourceType = {
@@ -17,7 +17,7 @@ export const settingsName = "settings";
 export interface SettingsSpec {
   readonly id: string;
   readonly limits?: LimitSettings;
-  readonly notifications?: { readonly channels: readonly { readonly name: string }[] };
+  readonly notifications?: { readonly channels: readonly Channel[] };
 }
 
 export interface SettingsObject extends KubernetesObject {
