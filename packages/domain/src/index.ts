@@ -84,6 +84,7 @@ export * from "./coverage/decide-coverage.ts";
 export * from "./coverage/application-data.ts";
 export * from "./risk/judge-risk.ts";
 export * from "./risk/limits.ts";
+export { valueOf } from "./risk/risk-facts.ts";
 export type { ApplicationFact, DestinationFact, Known, RiskFacts, ScheduleFact } from "./risk/risk-facts.ts";
 export { formatSpan } from "./risk/span.ts";
 export * from "./risk/status-view.ts";

@@ -1,6 +1,9 @@
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { addGauge, countBy } from "./metrics/gauge.ts";
+import { addStatusMetrics } from "./metrics/status-metrics.ts";
 import type { ChangeHub } from "./reading/change-hub.ts";
 import type { ClusterReading } from "./reading/cluster-reading.ts";
+import type { StatusFollower } from "./reading/follow-status.ts";
 
 export interface Metrics {
   readonly contentType: string;
@@ -9,46 +12,41 @@ export interface Metrics {
 
 interface Measured {
   readonly reading: ClusterReading;
+  readonly status: StatusFollower;
   readonly hub: ChangeHub;
   readonly isLeader: () => boolean;
 }
 
-/** Counted when they are asked for, from memory. */
-export function createMetrics({ reading, hub, isLeader }: Measured): Metrics {
+/** Counted when they are asked for, from memory. docs/metrics.md names each. */
+export function createMetrics({ reading, status, hub, isLeader }: Measured): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  gauge(registry, "holdfast_leader", "1 while this replica drives operations", () => [[{}, isLeader() ? 1 : 0]]);
-  gauge(registry, "holdfast_event_streams", "Pages that follow changes", () => [[{}, hub.subscribers()]]);
-  gauge(registry, "holdfast_operations", "Operation records by stage", () =>
-    countBy(reading.operations().map(({ kind, state }) => ({ kind, stage: state.stage }))),
-  );
-  gauge(registry, "holdfast_backup_sets", "Backup sets by state and origin", () =>
-    countBy(setsOf(reading).map(({ state, origin }) => ({ state, origin }))),
-  );
-  return { contentType: registry.contentType, text: () => registry.metrics() };
-}
-
-type Labels = Readonly<Record<string, string>>;
-type Count = readonly [Labels, number];
-
-function gauge(registry: Registry, name: string, help: string, count: () => readonly Count[]): void {
-  const labelNames = ["kind", "stage", "state", "origin"];
-  const made: Gauge = new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
-    collect() {
-      made.reset();
-      for (const [labels, value] of count()) made.set(labels, value);
-    },
+  addGauge(registry, {
+    name: "holdfast_leader",
+    help: "1 while this replica drives operations",
+    labels: [],
+    count: () => [[{}, isLeader() ? 1 : 0]],
   });
-}
-
-function countBy(labels: readonly Labels[]): readonly Count[] {
-  const counts = new Map<string, number>();
-  for (const one of labels) counts.set(JSON.stringify(one), (counts.get(JSON.stringify(one)) ?? 0) + 1);
-  return [...counts].map(([key, value]) => [JSON.parse(key) as Labels, value]);
+  addGauge(registry, {
+    name: "holdfast_event_streams",
+    help: "Pages that follow changes",
+    labels: [],
+    count: () => [[{}, hub.subscribers()]],
+  });
+  addGauge(registry, {
+    name: "holdfast_operations",
+    help: "Operation records by stage",
+    labels: ["kind", "stage"],
+    count: () => countBy(reading.operations().map(({ kind, state }) => ({ kind, stage: state.stage }))),
+  });
+  addGauge(registry, {
+    name: "holdfast_backup_sets",
+    help: "Backup sets by state and origin",
+    labels: ["state", "origin"],
+    count: () => countBy(setsOf(reading).map(({ state, origin }) => ({ state, origin }))),
+  });
+  addStatusMetrics(registry, status);
+  return { contentType: registry.contentType, text: () => registry.metrics() };
 }
 
 /** While Velero cannot be read there is nothing to count; `/readyz` says why. */

@@ -20,6 +20,7 @@ import type { Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createChangeHub } from "./reading/change-hub.ts";
 import { readCluster } from "./reading/cluster-reading.ts";
+import { followStatus } from "./reading/follow-status.ts";
 import type { Settings } from "./settings.ts";
 
 export interface ServerParts {
@@ -43,6 +44,7 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
   const { clock, signal } = context;
   const hub = createChangeHub((until) => clock.sleep(gatherMilliseconds, until).catch(() => undefined));
   const reading = readCluster(context, hub);
+  const status = followStatus(context, () => reading.sets().sets);
   const leading = lead(context, settings.identity, log);
   const now = () => clock.now();
   const { kubernetes, version } = context;
@@ -50,6 +52,7 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
   const sessions = createSessions({ credentials, attempts: createAttemptLimit(), now });
   const parts: HandlerParts = {
     reading,
+    status,
     sessions,
     version,
     contextFor: (user) => ({ ...context, requestedBy: `${user} in the console` }),
@@ -65,6 +68,7 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
     handlers: allHandlers(parts),
     metrics: createMetrics({
       reading,
+      status,
       hub,
       isLeader: leading.isLeader,
     }),
@@ -76,6 +80,7 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
     port: http.port,
     isLeader: leading.isLeader,
     ended: Promise.all([closed, leading.ended, reading.ended]).then(() => undefined),
+    ended: Promise.all([closed, leading.ended, reading.ended, status.ended]).then(() => undefined),
   };
 }
 

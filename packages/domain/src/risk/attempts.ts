@@ -16,7 +16,7 @@ export interface Attempt {
   readonly doubt?: string;
 }
 
-/** What `attemptsOf` judges with: the known facts, and the time. */
+/** What attempts are judged with: the known facts, and the time. */
 export interface AttemptFacts {
   readonly installation: string | undefined;
   readonly sets: readonly BackupSet[];
@@ -24,42 +24,47 @@ export interface AttemptFacts {
   readonly now: number;
 }
 
+/** All attempts, in no particular order. */
+export interface Attempts {
+  /** By slug; those that were never tried are not in it. */
+  readonly applications: ReadonlyMap<string, readonly Attempt[]>;
+  readonly full: readonly Attempt[];
+}
+
 /** A clock that is further ahead than this makes backups of the future, whose age nobody knows. */
 export const toleratedSkewSeconds = 60;
 
-/** Sets that this installation made and that have ended. Safety snapshots expire by themselves and never count. */
-function countedSets({ sets, installation }: AttemptFacts): readonly BackupSet[] {
-  return sets.filter(
-    ({ origin, instance, scope, state }) =>
-      origin === "holdfast" &&
-      installation !== undefined &&
-      instance === installation &&
-      (scope === "full" || scope === "partial") &&
-      state !== "running" &&
-      state !== "deleting",
-  );
+/** Every backup that has ended, in one pass: there may be thousands of sets. */
+export function readAttempts(facts: AttemptFacts): Attempts {
+  const applications = new Map<string, Attempt[]>();
+  const full: Attempt[] = [];
+  for (const set of facts.sets) {
+    if (!isCounted(set, facts)) continue;
+    if (set.scope === "full") full.push(...fullAttempt(set, facts));
+    const isWhole = set.scope === "full" && set.state !== "damaged" && consoleOf(set)?.stage === "completed";
+    for (const member of set.members) {
+      if (member.part.kind !== "application") continue;
+      const begun = member.backup?.startedAt ?? member.backup?.createdAt ?? set.createdAt;
+      const made = attempt(set, facts, { begun, failure: failureOf(member), forRecovery: isWhole });
+      const known = applications.get(member.part.slug);
+      if (known === undefined) applications.set(member.part.slug, [...made]);
+      else known.push(...made);
+    }
+  }
+  return { applications, full };
 }
 
-/** Every ended backup of one application, in no particular order. */
-export function attemptsOf(slug: string, facts: AttemptFacts): readonly Attempt[] {
-  return countedSets(facts).flatMap((set) => {
-    const member = set.members.find(({ part }) => part.kind === "application" && part.slug === slug);
-    if (member === undefined) return [];
-    const begun = member.backup?.startedAt ?? member.backup?.createdAt ?? set.createdAt;
-    const whole = set.scope === "full" && set.state !== "damaged" && isCompleted(consoleOf(set));
-    return attempt(set, facts, { begun, failure: failureOf(member), forRecovery: whole });
-  });
+/** Made by this installation, and ended. Safety snapshots expire by themselves and never count. */
+function isCounted({ origin, instance, scope, state }: BackupSet, { installation }: AttemptFacts): boolean {
+  if (origin !== "holdfast" || installation === undefined || instance !== installation) return false;
+  return (scope === "full" || scope === "partial") && state !== "running" && state !== "deleting";
 }
 
-/** Every ended full backup. Only a complete one is good: of another one something is missing. */
-export function fullAttempts(facts: AttemptFacts): readonly Attempt[] {
-  return countedSets(facts)
-    .filter(({ scope }) => scope === "full")
-    .flatMap((set) => {
-      const failed = set.members.flatMap((member) => failureOf(member) ?? []);
-      const failure = set.state === "complete" ? undefined : (failed[0] ?? "not all of its parts are there");
-      return attempt(set, facts, { begun: startOf(set), failure, forRecovery: true });
-    });
+/** Only a complete full backup is good: of another one something is missing. */
+function fullAttempt(set: BackupSet, facts: AttemptFacts): readonly Attempt[] {
+  const failed = set.members.flatMap((member) => failureOf(member) ?? []);
+  const failure = set.state === "complete" ? undefined : (failed[0] ?? "not all of its parts are there");
+  return attempt(set, facts, { begun: startOf(set), failure, forRecovery: true });
 }
 
 interface Found {
@@ -103,10 +108,6 @@ function whereabouts(
 
 function consoleOf({ members }: BackupSet): SetMember | undefined {
   return members.find(({ part }) => part.kind === "console");
-}
-
-function isCompleted(member: SetMember | undefined): boolean {
-  return member?.stage === "completed";
 }
 
 /** Why a member that should be good is not; undefined for one that is Completed. */

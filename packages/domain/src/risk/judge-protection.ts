@@ -87,7 +87,13 @@ function whyNever(attempts: readonly Attempt[]): Pick<Protection, "reason"> {
 }
 
 function newest(attempts: readonly Attempt[]): Attempt | undefined {
-  return attempts.toSorted((one, other) => other.begunAt - one.begunAt || (one.set < other.set ? -1 : 1))[0];
+  let found: Attempt | undefined;
+  for (const one of attempts) {
+    if (found === undefined || one.begunAt > found.begunAt || (one.begunAt === found.begunAt && one.set < found.set)) {
+      found = one;
+    }
+  }
+  return found;
 }
 
 function ageOf({ begunAt }: Attempt, now: number): number {

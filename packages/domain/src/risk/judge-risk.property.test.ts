@@ -42,7 +42,7 @@ const facts: fc.Arbitrary<RiskFacts> = fc
     schedules: maybe(
       fc
         .array(slot, { maxLength: 3 })
-        .map((missed) => [{ name: "daily", scope: { kind: "instance" } as const, next: [], missed }]),
+        .map((missed) => [{ name: "daily", scope: { kind: "instance" } as const, next: [], missed, missedRuns: 0 }]),
     ),
   })
   .map((change) => riskFacts({ ...change, applications: known(slugs.map(application)) }));

@@ -28,6 +28,7 @@ const daily: ScheduleFact = {
   scope: { kind: "instance" },
   next: [new Date(judgedAt + 10 * hour).toISOString()],
   missed: [],
+  missedRuns: 0,
 };
 
 function missedAt(hoursAgo: number): ScheduleFact {

@@ -1,6 +1,8 @@
-import { toleratedSkewSeconds } from "./attempts.ts";
+import { readAttempts, toleratedSkewSeconds } from "./attempts.ts";
+import type { Attempts } from "./attempts.ts";
 import { judgeSubject } from "./judge-subject.ts";
-import type { RiskFacts } from "./risk-facts.ts";
+import type { SubjectFacts } from "./judge-subject.ts";
+import type { Known, RiskFacts } from "./risk-facts.ts";
 import { formatTime } from "./span.ts";
 import { statusProblems } from "./status-problems.ts";
 import { statusSentence, worstLevel } from "./status-sentence.ts";
@@ -15,16 +17,22 @@ import type { ApplicationStatus, StatusView, SubjectStatus } from "./status-view
 export function judgeRisk(facts: RiskFacts, ownNow: number): StatusView {
   const { kit } = facts;
   const now = laterOf(facts.clockAheadSeconds, ownNow);
+  const subjectFacts: SubjectFacts = {
+    attempts: knownAttempts(facts, now),
+    limits: facts.limits,
+    schedules: facts.schedules,
+    now,
+  };
   const known = facts.applications.kind === "known" ? facts.applications.value : [];
   const applications = known
     .map(({ slug, title }): ApplicationStatus => ({
       slug,
       title,
-      ...judgeSubject({ kind: "application", slug }, facts, now),
+      ...judgeSubject({ kind: "application", slug }, subjectFacts),
     }))
     .toSorted(worstFirst);
   const isEmpty = facts.applications.kind === "known" && known.length === 0;
-  const instance = isEmpty ? undefined : instanceStatus(facts, now);
+  const instance = isEmpty ? undefined : instanceStatus(facts.applications, subjectFacts);
   const judged = {
     at: formatTime(now),
     worst: isEmpty ? ("nothing" as const) : levelOf(applications, instance, kit),
@@ -41,10 +49,17 @@ function laterOf(ahead: RiskFacts["clockAheadSeconds"], now: number): number {
 }
 
 /** Without knowing the applications, nobody knows what a full backup had to hold. */
-function instanceStatus(facts: RiskFacts, now: number): SubjectStatus {
-  const status = judgeSubject({ kind: "instance" }, facts, now);
-  if (facts.applications.kind === "known" || status.state === "never") return status;
-  return { ...status, state: "unknown", reason: facts.applications.reason };
+function instanceStatus(applications: RiskFacts["applications"], facts: SubjectFacts): SubjectStatus {
+  const status = judgeSubject({ kind: "instance" }, facts);
+  if (applications.kind === "known" || status.state === "never") return status;
+  return { ...status, state: "unknown", reason: applications.reason };
+}
+
+function knownAttempts({ sets, installation, destinations }: RiskFacts, now: number): Known<Attempts> {
+  if (sets.kind === "unknown") return sets;
+  if (installation.kind === "unknown") return installation;
+  const value = readAttempts({ installation: installation.value, sets: sets.value, destinations, now });
+  return { kind: "known", value };
 }
 
 function levelOf(

@@ -1,5 +1,4 @@
-import { attemptsOf, fullAttempts } from "./attempts.ts";
-import type { Attempt, AttemptFacts } from "./attempts.ts";
+import type { Attempt, Attempts } from "./attempts.ts";
 import { judgeProtection } from "./judge-protection.ts";
 import { limitFor, limitSeconds } from "./limits.ts";
 import type { LimitSubject } from "./limits.ts";
@@ -9,8 +8,17 @@ import type { RecoveryProtection, SubjectStatus } from "./status-view.ts";
 /** An application, or the instance with its full backups. */
 export type RiskSubject = Exclude<LimitSubject, { readonly kind: "default" }>;
 
-export function judgeSubject(subject: RiskSubject, facts: RiskFacts, now: number): SubjectStatus {
-  const attempts = knownAttempts(subject, facts, now);
+/** What is the same for every subject. */
+export interface SubjectFacts {
+  readonly attempts: Known<Attempts>;
+  readonly limits: RiskFacts["limits"];
+  readonly schedules: RiskFacts["schedules"];
+  readonly now: number;
+}
+
+export function judgeSubject(subject: RiskSubject, facts: SubjectFacts): SubjectStatus {
+  const { now } = facts;
+  const attempts = attemptsOf(subject, facts.attempts);
   const limit = limitOf(subject, facts.limits);
   const schedules = facts.schedules.kind === "known" ? facts.schedules.value : [];
   const covering = schedules.filter(({ scope }) => covers(scope, subject));
@@ -26,15 +34,10 @@ export function judgeSubject(subject: RiskSubject, facts: RiskFacts, now: number
   };
 }
 
-function knownAttempts(
-  subject: RiskSubject,
-  { installation, sets, destinations }: RiskFacts,
-  now: number,
-): Known<readonly Attempt[]> {
-  if (sets.kind === "unknown") return sets;
-  if (installation.kind === "unknown") return installation;
-  const facts: AttemptFacts = { installation: installation.value, sets: sets.value, destinations, now };
-  return { kind: "known", value: subject.kind === "instance" ? fullAttempts(facts) : attemptsOf(subject.slug, facts) };
+function attemptsOf(subject: RiskSubject, known: Known<Attempts>): Known<readonly Attempt[]> {
+  if (known.kind === "unknown") return known;
+  const { full, applications } = known.value;
+  return { kind: "known", value: subject.kind === "instance" ? full : (applications.get(subject.slug) ?? []) };
 }
 
 function limitOf(subject: RiskSubject, limits: RiskFacts["limits"]) {

@@ -63,8 +63,10 @@ export interface ScheduleFact {
   readonly scope: { readonly kind: "instance" } | { readonly kind: "application"; readonly slug: string };
   readonly paused?: { readonly reason: string; readonly since: string };
   readonly next: readonly string[];
-  /** Slots whose time came and that made no backup. */
+  /** Times that came and made no backup, as far as they are listed. */
   readonly missed: readonly { readonly slot: string; readonly reason: string }[];
+  /** All of them, also those that are not listed any more. */
+  readonly missedRuns: number;
   /** Why no run can be expected of it as it is: it is stuck, or cannot be read. */
   readonly trouble?: string;
 }

@@ -11,6 +11,7 @@ import { known, knownFrom } from "./known.ts";
 import { readApplicationFacts } from "./read-applications.ts";
 import { readDestinationFacts } from "./read-destinations.ts";
 import { readKit } from "./read-kit.ts";
+import { readScheduleFacts } from "./read-schedules.ts";
 
 /** "Am I safe?": what cannot be read is in the answer as unknown, so it has no faults of its own. */
 export async function readStatus(context: Context): Promise<StatusView> {
@@ -29,8 +30,11 @@ function isInTheWay({ code }: VeleroProblem): boolean {
   return inTheWay.includes(code);
 }
 
+/** Facts that somebody knows already, and that are not read again. */
+export type GivenFacts = Partial<Pick<RiskFacts, "sets" | "kit">>;
+
 /** Everything at once; a handful of requests, however many applications there are. */
-export async function readRiskFacts(context: Context): Promise<RiskFacts> {
+export async function readRiskFacts(context: Context, given: GivenFacts = {}): Promise<RiskFacts> {
   const velero = known(() => findVelero(context));
   const fromVelero = async <Value>(read: (namespace: string) => Promise<Value>) =>
     knownFrom(await velero, ({ namespace }) => read(namespace));
@@ -38,11 +42,11 @@ export async function readRiskFacts(context: Context): Promise<RiskFacts> {
     await Promise.all([
       known(() => findInstanceId(context.kubernetes)),
       known(() => readApplicationFacts(context)),
-      fromVelero((namespace) => setsIn(context, namespace)),
+      given.sets ?? fromVelero((namespace) => setsIn(context, namespace)),
       fromVelero((namespace) => readDestinationFacts(context, namespace)),
-      known(() => Promise.resolve([])),
+      known(() => readScheduleFacts(context)),
       known(async () => (await readSettings(context)).limits ?? {}),
-      fromVelero((namespace) => readKit(context, namespace)),
+      given.kit ?? fromVelero((namespace) => readKit(context, namespace)),
       known(() => readClockAhead(context)),
       velero.then((found) => knownFrom(found, ({ problems }) => Promise.resolve(problems.filter(isInTheWay)))),
     ]);
