@@ -79,7 +79,6 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
   return {
     port: http.port,
     isLeader: leading.isLeader,
-    ended: Promise.all([closed, leading.ended, reading.ended]).then(() => undefined),
     ended: Promise.all([closed, leading.ended, reading.ended, status.ended]).then(() => undefined),
   };
 }
