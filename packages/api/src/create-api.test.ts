@@ -13,6 +13,7 @@ const handlers: Handlers = {
   showSession: refuse,
   signOut: refuse,
   listApplications: refuse,
+  showApplication: refuse,
   listBackups: async ({ limit }) => ({ items: [], total: limit }),
   startBackup: refuse,
   showBackup: refuse,
@@ -20,9 +21,16 @@ const handlers: Handlers = {
   readBackupLogs: async () => new Blob(["a line of the log"]).stream(),
   planRestore: refuse,
   startRestore: refuse,
+  listRestores: refuse,
+  showRestore: refuse,
+  planUndo: refuse,
+  startUndo: refuse,
   listOperations: refuse,
   showOperation: refuse,
   resumeOperation: refuse,
+  cancelOperation: refuse,
+  giveUpOperation: refuse,
+  showRecoveryKit: refuse,
 };
 
 function api() {
@@ -57,7 +65,12 @@ describe("the API", () => {
         "/session",
         "/backups",
         "/backups/{name}/members/{backup}/logs",
+        "/applications/{slug}",
+        "/restore-plans",
         "/restores",
+        "/restores/{name}/undo",
+        "/operations/{id}/cancel",
+        "/recovery-kit",
         "/operations/{id}/resume",
       ]),
     );

@@ -1,8 +1,18 @@
 import type { Context } from "hono";
+import type { ApplicationDetailView } from "./views/application-detail.ts";
 import type { ApplicationView } from "./views/application.ts";
 import type { BackupSetDetailView, BackupSetPageView, StartBackup, StartedBackup } from "./views/backup-set.ts";
 import type { Accepted, OperationView } from "./views/operation.ts";
-import type { RestorePlanView, StartRestore } from "./views/restore.ts";
+import type { RecoveryKitView } from "./views/recovery-kit.ts";
+import type { RestoreDetailView, RestoreEntryView } from "./views/restore-record.ts";
+import type {
+  RestorePlanView,
+  RestoreRequestView,
+  StartRestore,
+  StartUndo,
+  UndoPlanView,
+  UndoRequest,
+} from "./views/restore.ts";
 import type { SessionView } from "./views/session.ts";
 
 /** What the server has to be able to do. Refusals are thrown as Fault. */
@@ -13,6 +23,7 @@ export interface Handlers {
   signOut(call: Context): Promise<void>;
 
   listApplications(call: Context): Promise<readonly ApplicationView[]>;
+  showApplication(slug: string, call: Context): Promise<ApplicationDetailView>;
 
   listBackups(
     page: { readonly after?: string | undefined; readonly limit: number },
@@ -26,13 +37,18 @@ export interface Handlers {
     call: Context,
   ): Promise<ReadableStream<Uint8Array>>;
 
-  planRestore(
-    of: { readonly backupSet: string; readonly application: string },
-    call: Context,
-  ): Promise<RestorePlanView>;
+  planRestore(input: RestoreRequestView, call: Context): Promise<RestorePlanView>;
   startRestore(input: StartRestore, call: Context): Promise<Accepted>;
+  listRestores(call: Context): Promise<readonly RestoreEntryView[]>;
+  showRestore(name: string, call: Context): Promise<RestoreDetailView>;
+  planUndo(name: string, input: UndoRequest, call: Context): Promise<UndoPlanView>;
+  startUndo(name: string, input: StartUndo, call: Context): Promise<Accepted>;
 
   listOperations(call: Context): Promise<readonly OperationView[]>;
   showOperation(id: string, call: Context): Promise<OperationView>;
   resumeOperation(id: string, call: Context): Promise<Accepted>;
+  cancelOperation(id: string, call: Context): Promise<Accepted>;
+  giveUpOperation(id: string, confirmation: string, call: Context): Promise<OperationView>;
+
+  showRecoveryKit(call: Context): Promise<RecoveryKitView>;
 }

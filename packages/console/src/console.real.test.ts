@@ -36,6 +36,11 @@ beforeEach(async () => {
   };
 });
 
+function restoreOf(...applications: readonly string[]): string {
+  const search = encodeURIComponent(JSON.stringify(applications));
+  return `/snapshots/m-k3x9p-20261121070000-8fzt/restore?applications=${search}`;
+}
+
 async function signIn(then: string): Promise<void> {
   await page.goto(`${server.address}${then}`);
   await page.waitForURL(/\/sign-in/);
@@ -75,14 +80,23 @@ describe("the list of snapshots", () => {
   test.each([
     ["/snapshots", 390],
     ["/snapshots/m-k3x9p-20261120070000-q1vd", 390],
-    ["/snapshots/m-k3x9p-20261121070000-8fzt/restore/guestbook", 390],
+    [restoreOf("guestbook"), 390],
+    [restoreOf("guestbook", "notes"), 1280],
     ["/operations/restore-99ab3c", 390],
+    ["/operations/restore-77dd2e", 390],
+    ["/operations/restore-77dd2e/undo", 390],
+    ["/overview", 390],
+    ["/applications/guestbook", 390],
     ["/snapshots", 1280],
   ])("and %s fit into %d pixels", async (path, width) => {
     await page.setViewportSize({ width, height: 844 });
     await signIn(path);
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.locator("[data-tone]").or(page.getByText("Type guestbook to confirm")).first().waitFor();
+    await page
+      .locator("[data-tone]")
+      .or(page.getByText(/^Type .* to confirm$/))
+      .first()
+      .waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
   });
 });
@@ -117,25 +131,78 @@ describe("the detail of a snapshot", () => {
     expect(await part.getByRole("link", { name: "Download" }).getAttribute("href")).toContain("/logs");
   });
 
-  test("offers no restore of a part that is not complete", async () => {
+  test("leads to the restore of a part that failed in part, which is asked for there", async () => {
     await signIn("/snapshots/m-k3x9p-20261120070000-q1vd");
-    await page.getByRole("link", { name: "Restore notes…" }).waitFor();
-    expect(await page.getByRole("link", { name: "Restore guestbook…" }).count()).toBe(0);
+    await page.getByRole("link", { name: "Restore guestbook…" }).click();
+    const asked = page.getByRole("checkbox", { name: /failed in part/ });
+    await asked.waitFor();
+    expect(await asked.isChecked()).toBe(false);
   });
 });
 
 describe("a restore", () => {
   test("shows what goes and what stays, and is possible only once the name is typed", async () => {
-    await signIn("/snapshots/m-k3x9p-20261121070000-8fzt/restore/guestbook");
+    await signIn(restoreOf("guestbook"));
     await page.getByText("Wiped and filled from the snapshot: 1 volume").waitFor();
     await page.getByText("uploads: this backup does not hold its data").waitFor();
     const confirm = page.getByRole("button", { name: "Delete and restore" });
+    await page.getByText("Waits for what has to be accepted above").waitFor();
+    await page.getByRole("checkbox", { name: /^I accept this: guestbook/ }).check();
+    await page.getByText("Waits for the name above").waitFor();
     await page.getByRole("textbox", { name: "Type guestbook to confirm" }).fill("guestboo");
     expect(await confirm.isDisabled()).toBe(true);
     await page.getByRole("textbox", { name: "Type guestbook to confirm" }).fill("guestbook");
     await confirm.click();
     await page.getByRole("progressbar", { name: "Progress of this operation" }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/operations\//);
+  });
+
+  test("of several applications names what becomes of each, and asks for all names", async () => {
+    await signIn(restoreOf("guestbook"));
+    await page.getByRole("checkbox", { name: "notes", exact: true }).check();
+    await page.getByRole("region", { name: "What becomes of notes" }).waitFor();
+    await page.getByRole("region", { name: "What becomes of guestbook" }).waitFor();
+    await page.getByText("First a safety snapshot of guestbook and notes is taken").waitFor();
+    expect(await page.getByRole("textbox", { name: "Type guestbook,notes to confirm" }).isVisible()).toBe(true);
+  });
+
+  test("of everything is left to the command line, and the command is said", async () => {
+    await signIn(restoreOf("guestbook"));
+    await page.getByRole("radio", { name: "Everything" }).check();
+    const told = page.getByRole("alert");
+    await told.getByText("holdfast restore create --from-backup").waitFor();
+    expect(await page.getByRole("button", { name: "Delete and restore" }).count()).toBe(0);
+  });
+
+  test("without a safety snapshot is said to be final", async () => {
+    await signIn(restoreOf("guestbook"));
+    await page.getByRole("switch", { name: /Take a safety snapshot first/ }).click();
+    await page.getByText("This restore cannot be undone").waitFor();
+    expect(await page.getByText(/^First a safety snapshot/).count()).toBe(0);
+  });
+
+  test("that is done tells what came back, and leads to the plan that undoes it", async () => {
+    await signIn("/operations/restore-77dd2e");
+    await page.getByRole("region", { name: "What came back" }).getByText("24 of 24 objects").waitFor();
+    await page.getByRole("link", { name: "Undo this restore…" }).click();
+    await page.getByText("guestbook: back to before the restore").waitFor();
+    expect(await page.getByRole("button", { name: "Delete and go back" }).isDisabled()).toBe(true);
+    await page.getByRole("textbox", { name: "Type guestbook to confirm" }).fill("guestbook");
+    expect(await page.getByRole("button", { name: "Delete and go back" }).isEnabled()).toBe(true);
+  });
+
+  test("can be cancelled while that is possible, and be given up once it left something half done", async () => {
+    await signIn("/operations/restore-4k2m9x");
+    await page.getByRole("button", { name: "Cancel…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Cancel this operation?" });
+    await dialog.getByRole("button", { name: "Cancel the operation" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.goto(`${server.address}/operations/restore-99ab3c`);
+    await page.getByRole("button", { name: "Give up…" }).click();
+    const leave = page.getByRole("dialog", { name: "Leave it as it is?" });
+    expect(await leave.getByRole("button", { name: "Give up" }).isDisabled()).toBe(true);
+    await leave.getByRole("textbox", { name: "Type notes to confirm" }).fill("notes");
+    expect(await leave.getByRole("button", { name: "Give up" }).isEnabled()).toBe(true);
   });
 
   test("that failed says what, why and what to do, and offers to go on", async () => {
@@ -145,6 +212,17 @@ describe("a restore", () => {
     const told = await fault.innerText();
     for (const label of ["Why:", "What to do:", "Where:"]) expect(told).toContain(label);
     expect(await page.getByRole("button", { name: "Go on from there" }).isEnabled()).toBe(true);
+  });
+});
+
+describe("the overview", () => {
+  test("reminds of the recovery kit and leads to an application with what a snapshot holds of its data", async () => {
+    await signIn("/");
+    await page.getByText("A recovery kit is to be made").waitFor();
+    await page.getByRole("link", { name: "Guestbook" }).click();
+    const data = page.getByRole("region", { name: "What a snapshot holds of its data" });
+    await data.getByText("Not in a snapshot: guestbook/uploads").waitFor();
+    expect(await data.getByRole("table", { name: "Volumes" }).innerText()).toContain("10 GiB");
   });
 });
 

@@ -16,6 +16,7 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
+import { sampleApplication, samplePlan, sampleRestore, sampleUndo } from "./sample-restores.ts";
 import { sample } from "./sample-views.ts";
 
 const session = { user: "admin", expiresAt: new Date(Date.now() + 3_600_000).toISOString(), version: "0.1.0" };
@@ -46,8 +47,7 @@ function sampleHandlers(): Handlers {
     deleteBackup: () => Promise.resolve({ operation: "restore-4k2m9x" }),
     readBackupLogs: ({ backup }) =>
       Promise.resolve(new Blob([`time="…" level=info msg="Setting up backup log" backup=velero/${backup}\n`]).stream()),
-    planRestore: () => Promise.resolve(now().plan),
-    startRestore: () => Promise.resolve({ operation: "restore-4k2m9x" }),
+    ...sampleRestores(),
     listOperations: () => Promise.resolve(now().operations),
     showOperation(id) {
       const found = now().operations.find((operation) => operation.id === id);
@@ -58,6 +58,40 @@ function sampleHandlers(): Handlers {
       return Promise.resolve(found);
     },
     resumeOperation: (id) => Promise.resolve({ operation: id }),
+    cancelOperation: (id) => Promise.resolve({ operation: id }),
+    giveUpOperation: () => Promise.reject(new Fault("not-cancellable", "The sample gives nothing up")),
+    showApplication(slug) {
+      const found = sampleApplication(slug, Date.now());
+      if (found === undefined) throw new Fault("application-not-found", `There is no application ${slug}`);
+      return Promise.resolve(found);
+    },
+  };
+}
+
+type RestoreHandlers = Pick<
+  Handlers,
+  "planRestore" | "startRestore" | "listRestores" | "showRestore" | "planUndo" | "startUndo" | "showRecoveryKit"
+>;
+
+function sampleRestores(): RestoreHandlers {
+  return {
+    planRestore(request) {
+      if (request.scope.kind !== "applications")
+        throw new Fault("command-line-only", "A restore that replaces the console is made at the command line.", {
+          remedy: `Run \`holdfast restore create --from-backup ${request.backupSet} --full\``,
+        });
+      return Promise.resolve(samplePlan(request, Date.now()));
+    },
+    startRestore: () => Promise.resolve({ operation: "restore-4k2m9x" }),
+    listRestores: () => Promise.resolve([sampleRestore(Date.now())]),
+    showRestore: () => Promise.resolve(sampleRestore(Date.now())),
+    planUndo: (name, request) => Promise.resolve(sampleUndo(name, request, Date.now())),
+    startUndo: () => Promise.resolve({ operation: "restore-4k2m9x" }),
+    showRecoveryKit: () =>
+      Promise.resolve({
+        reminder:
+          "there is no recovery kit: if this cluster is lost, so is the password of the volumes' backups. Make one: holdfast recovery kit export --to FILE",
+      }),
   };
 }
 

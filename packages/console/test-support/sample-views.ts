@@ -5,7 +5,6 @@ import type {
   HookView,
   MemberView,
   OperationView,
-  RestorePlanView,
   TransferView,
 } from "@holdfast/api";
 
@@ -14,7 +13,6 @@ export interface Sample {
   readonly applications: readonly ApplicationView[];
   readonly sets: readonly BackupSetView[];
   readonly operations: readonly OperationView[];
-  readonly plan: RestorePlanView;
   detail(name: string): BackupSetDetailView | undefined;
 }
 
@@ -65,7 +63,6 @@ export function sample(now: number): Sample {
     applications,
     sets,
     operations: operations(ago),
-    plan: plan(ago(3 * hour + 12 * minute)),
     detail(name) {
       const set = sets.find((one) => one.name === name);
       return set === undefined ? undefined : { ...set, members: membersOf(set), problems: [] };
@@ -148,6 +145,7 @@ function guestbook(set: BackupSetView): MemberView {
       : {}),
     volumes: guestbookVolumes(running),
     hooks: running ? [] : guestbookHooks(failed),
+    findings: [],
     errors: failed
       ? [
           {
@@ -260,16 +258,20 @@ function plain(set: BackupSetView, part: string): MemberView {
     hooks: [],
     warnings: [],
     errors: [],
+    findings: [],
   };
 }
 
 function operations(ago: Ago): readonly OperationView[] {
-  return [runningRestore(ago), failedRestore(ago), doneBackup(ago)];
+  return [runningRestore(ago), failedRestore(ago), doneRestore(ago), doneBackup(ago)];
 }
 
 type Ago = (milliseconds: number) => string;
 
-const common = { requestedBy: "admin in the console" };
+const common = {
+  requestedBy: "admin in the console",
+  endings: { cancel: { kind: "impossible", reason: "It has ended." }, givesUp: [] },
+} as const;
 
 function step(ago: Ago, name: string, [from, to]: readonly [number, number]) {
   return { step: name, startedAt: ago(from), endedAt: ago(to) };
@@ -280,6 +282,7 @@ function runningRestore(ago: Ago): OperationView {
     ...common,
     id: "restore-4k2m9x",
     kind: "restore",
+    endings: { cancel: { kind: "possible" }, givesUp: [] },
     subject: {
       kind: "application",
       slug: "guestbook",
@@ -306,6 +309,13 @@ function failedRestore(ago: Ago): OperationView {
     ...common,
     id: "restore-99ab3c",
     kind: "restore",
+    endings: {
+      cancel: {
+        kind: "impossible",
+        reason: "It has begun to delete what it replaces: half an application would be left.",
+      },
+      givesUp: ["notes"],
+    },
     subject: {
       kind: "application",
       slug: "notes",
@@ -329,6 +339,18 @@ function failedRestore(ago: Ago): OperationView {
   };
 }
 
+function doneRestore(ago: Ago): OperationView {
+  return {
+    ...common,
+    id: "restore-77dd2e",
+    kind: "restore",
+    subject: { kind: "application", slug: "guestbook" },
+    createdAt: ago(26 * hour),
+    steps: [],
+    state: { stage: "done", at: ago(26 * hour - 98e3), summary: "Restored guestbook" },
+  };
+}
+
 function doneBackup(ago: Ago): OperationView {
   return {
     ...common,
@@ -346,33 +368,4 @@ function doneBackup(ago: Ago): OperationView {
       summary: "3 of 3 backups Completed in m-k3x9p-20261121070000-8fzt",
     },
   };
-}
-
-function plan(backedUpAt: string): RestorePlanView {
-  return {
-    backupSet: "m-k3x9p-20261121070000-8fzt",
-    application: "guestbook",
-    sequence: 3,
-    versionLabel: "1.2.0",
-    backedUpAt,
-    hash: "a-plan",
-    deletes: [
-      ...["guestbook-postgresql"].map((name) => inGuestbook("StatefulSet", name)),
-      ...["guestbook-web"].map((name) => inGuestbook("Deployment", name)),
-      ...["guestbook-postgresql", "guestbook-web"].map((name) => inGuestbook("Service", name)),
-      ...["guestbook-settings", "guestbook-hooks"].map((name) => inGuestbook("ConfigMap", name)),
-      inGuestbook("Secret", "guestbook-database"),
-    ],
-    wipes: [inGuestbook("PersistentVolumeClaim", "data-guestbook-postgresql-0")],
-    keeps: [
-      {
-        ...inGuestbook("PersistentVolumeClaim", "uploads"),
-        reason: "this backup does not hold its data; it stays as it is",
-      },
-    ],
-  };
-}
-
-function inGuestbook(kind: string, name: string) {
-  return { kind, namespace: "guestbook", name };
 }

@@ -113,21 +113,118 @@ describe("two replicas", () => {
   });
 });
 
-describe("restoring one application", () => {
+describe("restoring an application", () => {
+  let restored: string;
+  let request: { readonly backupSet: string; readonly scope: { kind: "applications"; slugs: readonly string[] } };
+
+  beforeAll(async () => {
+    const { client } = await signIn(second.address, password);
+    const { items } = await read(client.backups.$get({ query: {} }));
+    const backupSet = items.find((set) => set.state === "complete")?.name ?? "";
+    request = { backupSet, scope: { kind: "applications", slugs: ["guestbook"] } };
+  });
+
+  test("is planned first: every check is a value, with what the safety snapshot covers", async () => {
+    const { client } = await signIn(second.address, password);
+    const plan = await read(client["restore-plans"].$post({ json: request }));
+    expect(plan.checks.length).toBeGreaterThan(3);
+    expect(plan.checks.filter(({ stops }) => stops)).toEqual([]);
+    expect(plan).toMatchObject({
+      confirmation: "guestbook",
+      command: `holdfast restore create --from-backup ${request.backupSet} --app guestbook`,
+      safety: { kind: "taken", applications: ["guestbook"], lacks: [], keptDays: 7 },
+      applications: [{ slug: "guestbook", installed: { config: [] } }],
+    });
+  });
+
+  test("what the backup does not hold is a mistake of the request", async () => {
+    const { client } = await signIn(second.address, password);
+    const json = { ...request, scope: { kind: "applications" as const, slugs: ["guestbook", "silent"] } };
+    const refused = await client["restore-plans"].$post({ json });
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ code: "backup-of-another-application" });
+  });
+
+  test("everything or the console alone is left to the command line, with the command to run", async () => {
+    const { client } = await signIn(second.address, password);
+    for (const [kind, option] of [
+      ["full", "--full"],
+      ["console", "--console-only"],
+    ] as const) {
+      const answer = await client["restore-plans"].$post({ json: { ...request, scope: { kind } } });
+      expect(answer.status).toBe(409);
+      expect(await answer.json()).toMatchObject({
+        code: "command-line-only",
+        remedy: expect.stringContaining(`holdfast restore create --from-backup ${request.backupSet} ${option}`),
+      });
+    }
+  });
+
   test("needs its name typed, and follows the plan that was shown", longest, async () => {
     const browser = await signIn(second.address, password);
-    const { items } = await read(browser.client.backups.$get({ query: {} }));
-    const backupSet = items.find((set) => set.state === "complete")?.name ?? "";
-    const shown = browser.client.backups[":name"]["restore-plan"];
-    const plan = await read(shown.$get({ param: { name: backupSet }, query: { application: "guestbook" } }));
-    expect(plan.deletes.length).toBeGreaterThan(0);
-    const ask = (confirmation: string, hash: string) =>
-      browser.client.restores.$post({ json: { backupSet, application: "guestbook", confirmation, plan: hash } });
-    expect((await ask("guestbok", plan.hash)).status).toBe(400);
+    const { hash, applications } = await read(browser.client["restore-plans"].$post({ json: request }));
+    expect(applications[0]?.deletes.length).toBeGreaterThan(0);
+    const ask = (confirmation: string, plan: string) =>
+      browser.client.restores.$post({ json: { ...request, confirmation, plan } });
+    expect((await ask("guestbok", hash)).status).toBe(400);
     expect((await ask("guestbook", "another plan")).status).toBe(409);
-    const { operation } = await read(ask("guestbook", plan.hash));
-    const state = await followOperation(browser, operation);
-    expect(state).toMatchObject({ stage: "done" });
+    restored = (await read(ask("guestbook", hash))).operation;
+    expect(await followOperation(browser, restored)).toMatchObject({ stage: "done" });
+  });
+
+  test("tells what was compared, and can be undone while its safety snapshot lasts", longest, async () => {
+    const browser = await signIn(second.address, password);
+    const detail = await read(browser.client.restores[":name"].$get({ param: { name: restored } }));
+    expect(detail).toMatchObject({ kind: "restore", set: request.backupSet, undo: { kind: "can" } });
+    expect(detail.parts.some(({ report }) => (report?.objects.present ?? 0) > 0)).toBe(true);
+    const param = { name: restored };
+    const undo = await read(browser.client.restores[":name"]["undo-plan"].$post({ param, json: {} }));
+    expect(undo).toMatchObject({ restore: restored, applications: ["guestbook"] });
+    expect(undo.plan.checks.filter(({ stops }) => stops)).toEqual([]);
+    const { operation } = await read(
+      browser.client.restores[":name"].undo.$post({
+        param,
+        json: { confirmation: undo.plan.confirmation, plan: undo.plan.hash },
+      }),
+    );
+    expect(await followOperation(browser, operation)).toMatchObject({ stage: "done" });
+    const { items } = await read(browser.client.restores.$get());
+    expect(items.find(({ name }) => name === restored)?.undo).toMatchObject({ kind: "cannot" });
+  });
+});
+
+describe("an operation", () => {
+  test("is cancelled when that is offered, and says what was taken back", longest, async () => {
+    const browser = await signIn(second.address, password);
+    const { operation: id } = await read(browser.client.backups.$post({ json: { application: "guestbook" } }));
+    const operation = browser.client.operations[":id"];
+    expect((await operation.cancel.$post({ param: { id } })).status).toBe(202);
+    expect(await followOperation(browser, id)).toMatchObject({ stage: "cancelled", by: "admin in the console" });
+    expect((await read(operation.$get({ param: { id } }))).endings.cancel.kind).toBe("impossible");
+    const { items } = await read(browser.client.operations.$get());
+    const done = items.find(({ state }) => state.stage === "done")?.id ?? "";
+    const late = await operation.cancel.$post({ param: { id: done } });
+    expect(late.status).toBe(409);
+    expect(await late.json()).toMatchObject({ code: "not-cancellable" });
+    const left = await operation["give-up"].$post({ param: { id }, json: { confirmation: "guestbook" } });
+    expect(left.status).toBe(409);
+  });
+});
+
+describe("an application", () => {
+  test("is shown with what a backup would hold of its data", async () => {
+    const { client } = await signIn(second.address, password);
+    const shown = await read(client.applications[":slug"].$get({ param: { slug: "guestbook" } }));
+    expect(shown).toMatchObject({ slug: "guestbook", coverage: { kind: "included" }, data: { kind: "known" } });
+    expect((await client.applications[":slug"].$get({ param: { slug: "nothing" } })).status).toBe(404);
+  });
+});
+
+describe("the recovery kit", () => {
+  test("is asked for until one exists", async () => {
+    const { client } = await signIn(second.address, password);
+    const { reminder } = await read(client["recovery-kit"].$get());
+    expect(reminder ?? "").toContain("holdfast recovery kit export");
   });
 });
 
@@ -190,7 +287,7 @@ async function followOperation(browser: SignedIn, id: string): Promise<Operation
     const answer = await browser.client.operations[":id"].$get({ param: { id } });
     if (!answer.ok) continue;
     const { state } = await read(Promise.resolve(answer));
-    if (state.stage === "done" || state.stage === "failed") return state;
+    if (state.stage === "done" || state.stage === "failed" || state.stage === "cancelled") return state;
   }
   return undefined;
 }

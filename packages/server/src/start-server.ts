@@ -13,6 +13,7 @@ import { applicationHandlers } from "./handlers/application-handlers.ts";
 import { backupHandlers } from "./handlers/backup-handlers.ts";
 import type { HandlerParts } from "./handlers/handler-parts.ts";
 import { operationHandlers } from "./handlers/operation-handlers.ts";
+import { recoveryHandlers } from "./handlers/recovery-handlers.ts";
 import { restoreHandlers } from "./handlers/restore-handlers.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
 import { serveFiles } from "./http/static-files.ts";
@@ -89,6 +90,7 @@ function allHandlers(parts: HandlerParts): Handlers {
     ...applicationHandlers(parts),
     ...backupHandlers(parts),
     ...restoreHandlers(parts),
+    ...recoveryHandlers(parts),
     ...operationHandlers(parts),
   };
 }

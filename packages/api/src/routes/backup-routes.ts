@@ -6,7 +6,6 @@ import {
   startedBackupSchema,
 } from "../views/backup-set.ts";
 import { acceptedSchema } from "../views/operation.ts";
-import { restorePlanSchema } from "../views/restore.ts";
 import { answers, body, refusals } from "./answers.ts";
 
 const tags = ["backups"];
@@ -63,13 +62,4 @@ export const readBackupLogsRoute = createRoute({
     200: { content: { "text/plain": { schema: z.string() } }, description: "The log as Velero wrote it" },
     ...refusals,
   },
-});
-
-export const planRestoreRoute = createRoute({
-  method: "get",
-  path: "/backups/{name}/restore-plan",
-  tags: ["restores"],
-  summary: "What a restore of one application would delete, wipe and keep",
-  request: { params: name, query: z.object({ application: z.string() }) },
-  responses: { 200: answers(restorePlanSchema, "Nothing was changed"), ...refusals },
 });

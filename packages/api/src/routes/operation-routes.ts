@@ -1,19 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { acceptedSchema, operationListSchema, operationSchema } from "../views/operation.ts";
-import { startRestoreSchema } from "../views/restore.ts";
+import { acceptedSchema, giveUpSchema, operationListSchema, operationSchema } from "../views/operation.ts";
 import { answers, body, refusals } from "./answers.ts";
 
 const tags = ["operations"];
 const id = z.object({ id: z.string() });
-
-export const startRestoreRoute = createRoute({
-  method: "post",
-  path: "/restores",
-  tags: ["restores"],
-  summary: "Restore one application from a backup set",
-  request: { body: body(startRestoreSchema) },
-  responses: { 202: answers(acceptedSchema, "Recorded; a controller does it"), ...refusals },
-});
 
 export const listOperationsRoute = createRoute({
   method: "get",
@@ -39,4 +29,22 @@ export const resumeOperationRoute = createRoute({
   summary: "Let a failed or stopped operation go on from its last step",
   request: { params: id },
   responses: { 202: answers(acceptedSchema, "Recorded; a controller goes on"), ...refusals },
+});
+
+export const cancelOperationRoute = createRoute({
+  method: "post",
+  path: "/operations/{id}/cancel",
+  tags,
+  summary: "End an operation that is not over, and take back what it has made",
+  request: { params: id },
+  responses: { 202: answers(acceptedSchema, "Recorded; a controller takes back what was done"), ...refusals },
+});
+
+export const giveUpOperationRoute = createRoute({
+  method: "post",
+  path: "/operations/{id}/give-up",
+  tags,
+  summary: "End a failed restore as it is: nothing is taken back, and what it left half done may be worked on again",
+  request: { params: id, body: body(giveUpSchema) },
+  responses: { 200: answers(operationSchema, "Given up"), ...refusals },
 });

@@ -33,6 +33,19 @@ export const operationStateSchema = z
   ])
   .openapi("OperationState");
 
+/** How a person may end it: what is offered is possible. */
+const endingsSchema = z
+  .object({
+    cancel: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("possible") }),
+      z.object({ kind: z.literal("asked"), by: z.string(), at: z.string() }),
+      z.object({ kind: z.literal("impossible"), reason: z.string() }),
+    ]),
+    /** What giving it up would leave half done; empty: there is nothing to give up. */
+    givesUp: z.array(z.string()).readonly(),
+  })
+  .openapi("Endings");
+
 /** Long work with a record. */
 export const operationSchema = z
   .object({
@@ -45,10 +58,18 @@ export const operationSchema = z
     state: operationStateSchema,
     /** Steps that ended, in order. */
     steps: z.array(z.object({ step: z.string(), startedAt: z.string(), endedAt: z.string() })).readonly(),
+    endings: endingsSchema,
   })
   .openapi("Operation");
 
 export const operationListSchema = z.object({ items: z.array(operationSchema).readonly() }).openapi("OperationList");
+
+export const giveUpSchema = z
+  .object({
+    /** The names of what is left half done, with commas. */
+    confirmation: z.string(),
+  })
+  .openapi("GiveUp");
 
 /** What a request that starts long work is answered with: follow the operation of this id. */
 export const acceptedSchema = z.object({ operation: z.string() }).openapi("Accepted");

@@ -20,10 +20,13 @@ export function Frame() {
         <Container size="lg" h="100%">
           <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
             <Group gap="var(--frame-gap)" wrap="nowrap" className={classes["ways"]}>
-              <Link to="/snapshots" className={classes["home"]} aria-label="Holdfast, snapshots">
+              <Link to="/overview" className={classes["home"]} aria-label="Holdfast, overview">
                 <Wordmark />
               </Link>
               <nav aria-label="Main" className={classes["nav"]}>
+                <Link to="/overview" className={classes["link"]} activeProps={{ "aria-current": "page" }}>
+                  Overview
+                </Link>
                 <Link to="/snapshots" className={classes["link"]} activeProps={{ "aria-current": "page" }}>
                   Snapshots
                 </Link>

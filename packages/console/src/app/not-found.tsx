@@ -7,7 +7,7 @@ export function NotFound() {
       <Stack>
         <Title order={1}>There is no such page</Title>
         <Text>The address leads nowhere in this console.</Text>
-        <Link to="/snapshots">Go to the snapshots</Link>
+        <Link to="/overview">Go to the overview</Link>
       </Stack>
     </Container>
   );

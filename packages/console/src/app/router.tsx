@@ -1,8 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { ApplicationScreen } from "../features/application/application-screen.tsx";
+import { OverviewScreen } from "../features/overview/overview-screen.tsx";
 import { OperationScreen } from "../features/operations/operation-screen.tsx";
 import { OperationsScreen } from "../features/operations/operations-screen.tsx";
 import { RestoreScreen } from "../features/restore/restore-screen.tsx";
+import { UndoScreen } from "../features/restore/undo-screen.tsx";
 import { SignInScreen } from "../features/sign-in/sign-in-screen.tsx";
 import { SnapshotScreen } from "../features/snapshot/snapshot-screen.tsx";
 import { SnapshotsScreen } from "../features/snapshots/snapshots-screen.tsx";
@@ -25,7 +28,7 @@ const signIn = createRoute({
     return { from: typeof from === "string" && /^\/(?!\/)/.test(from) ? from : undefined };
   },
   component: function SignIn() {
-    return <SignInScreen backTo={signIn.useSearch().from ?? "/snapshots"} />;
+    return <SignInScreen backTo={signIn.useSearch().from ?? "/overview"} />;
   },
 });
 
@@ -46,9 +49,11 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: "/snapshots" });
+    throw redirect({ to: "/overview" });
   },
 });
+
+const overview = createRoute({ getParentRoute: () => framed, path: "/overview", component: OverviewScreen });
 
 const snapshots = createRoute({ getParentRoute: () => framed, path: "/snapshots", component: SnapshotsScreen });
 
@@ -62,9 +67,12 @@ const snapshot = createRoute({
 
 const restore = createRoute({
   getParentRoute: () => framed,
-  path: "/snapshots/$name/restore/$application",
+  path: "/snapshots/$name/restore",
+  validateSearch: ({ applications }: Record<string, unknown>): { applications: readonly string[] } => ({
+    applications: Array.isArray(applications) ? applications.filter((one) => typeof one === "string") : [],
+  }),
   component: function Restore() {
-    return <RestoreScreen {...restore.useParams()} />;
+    return <RestoreScreen {...restore.useParams()} {...restore.useSearch()} />;
   },
 });
 
@@ -78,10 +86,26 @@ const operation = createRoute({
   },
 });
 
+const undo = createRoute({
+  getParentRoute: () => framed,
+  path: "/operations/$id/undo",
+  component: function Undo() {
+    return <UndoScreen id={undo.useParams().id} />;
+  },
+});
+
+const application = createRoute({
+  getParentRoute: () => framed,
+  path: "/applications/$slug",
+  component: function Application() {
+    return <ApplicationScreen slug={application.useParams().slug} />;
+  },
+});
+
 const routes = root.addChildren([
   home,
   signIn,
-  framed.addChildren([snapshots, snapshot, restore, operations, operation]),
+  framed.addChildren([overview, snapshots, snapshot, restore, operations, operation, undo, application]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -4,6 +4,9 @@ const nouns: Readonly<Record<string, string>> = {
   backup: "Snapshot",
   restore: "Restore",
   "backup-deletion": "Deletion",
+  copy: "Copy",
+  "restore-claim": "Restore of a volume",
+  upgrade: "Upgrade",
 };
 
 /** "Restore of guestbook". Kinds of newer servers keep their own name. */
@@ -33,6 +36,10 @@ const steps: Readonly<Record<string, string>> = {
   "create-console-backup": "Ask Velero to back up the console",
   "follow-console-backup": "Back up the console",
   plan: "Check the snapshot and plan",
+  check: "Check what the restore needs",
+  safety: "Take the safety snapshot",
+  applications: "Restore the applications",
+  stop: "Stop the application",
   "confirm-plan": "Check that the plan still holds",
   clear: "Stop the application and delete what is replaced",
   "cluster-objects": "Put back objects of the whole cluster",
@@ -41,7 +48,9 @@ const steps: Readonly<Record<string, string>> = {
   records: "Put back release, settings and license",
   verify: "Wait until the application runs",
   webhooks: "Put back webhooks",
+  compare: "Compare with the snapshot",
   judge: "Look for warnings and errors",
+  finish: "Finish",
   request: "Ask Velero to delete",
   follow: "Delete all parts",
 };

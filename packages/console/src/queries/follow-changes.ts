@@ -42,6 +42,7 @@ function refresh(queryClient: QueryClient, change: ChangeView): void {
     case "everything":
       void queryClient.invalidateQueries({ queryKey: ["backup-sets"] });
       void queryClient.invalidateQueries({ queryKey: ["operations"] });
+      void queryClient.invalidateQueries({ queryKey: ["restores"] });
       return;
     case "backup-sets":
       void queryClient.invalidateQueries({ queryKey: ["backup-sets", "list"] });
@@ -49,7 +50,10 @@ function refresh(queryClient: QueryClient, change: ChangeView): void {
       return;
     case "operations":
       void queryClient.invalidateQueries({ queryKey: ["operations", "list"] });
-      for (const id of change.ids) void queryClient.invalidateQueries({ queryKey: ["operations", "one", id] });
+      for (const id of change.ids) {
+        void queryClient.invalidateQueries({ queryKey: ["operations", "one", id] });
+        void queryClient.invalidateQueries({ queryKey: ["restores", "one", id] });
+      }
       return;
   }
 }

@@ -1,8 +1,12 @@
 import { apiBase, read, readText } from "@holdfast/api";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { RestoreRequestView, UndoRequest } from "@holdfast/api";
 import { client } from "./client.ts";
 
 const pageSize = 50;
+
+/** A plan is what was shown and agreed to: it is not exchanged under the reader's eyes. */
+const asShown = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 };
 
 /** Everything the pages ask for. The first word of a key is what the events stream says has changed. */
 export const queries = {
@@ -34,14 +38,37 @@ export const queries = {
       staleTime: Number.POSITIVE_INFINITY,
     }),
 
-  restorePlan: (name: string, application: string) =>
+  application: (slug: string) =>
     queryOptions({
-      queryKey: ["restore-plan", name, application],
-      queryFn: () => read(client.backups[":name"]["restore-plan"].$get({ param: { name }, query: { application } })),
-      // A plan is what was shown and agreed to: it is not exchanged under the reader's eyes.
-      staleTime: Number.POSITIVE_INFINITY,
-      gcTime: 0,
+      queryKey: ["applications", slug],
+      queryFn: () => read(client.applications[":slug"].$get({ param: { slug } })),
     }),
+
+  restorePlan: (request: RestoreRequestView) =>
+    queryOptions({
+      queryKey: ["restore-plan", request],
+      queryFn: () => read(client["restore-plans"].$post({ json: request })),
+      ...asShown,
+    }),
+
+  undoPlan: (name: string, request: UndoRequest) =>
+    queryOptions({
+      queryKey: ["undo-plan", name, request],
+      queryFn: () => read(client.restores[":name"]["undo-plan"].$post({ param: { name }, json: request })),
+      ...asShown,
+    }),
+
+  restore: (name: string) =>
+    queryOptions({
+      queryKey: ["restores", "one", name],
+      queryFn: () => read(client.restores[":name"].$get({ param: { name } })),
+    }),
+
+  recoveryKit: queryOptions({
+    queryKey: ["recovery-kit"],
+    queryFn: () => read(client["recovery-kit"].$get()),
+    staleTime: 60_000,
+  }),
 
   operations: queryOptions({
     queryKey: ["operations", "list"],

@@ -1,4 +1,5 @@
 import { expectOk, read } from "@holdfast/api";
+import type { StartRestore, StartUndo } from "@holdfast/api";
 import { client } from "./client.ts";
 
 /** What the pages ask to be done. */
@@ -8,7 +9,11 @@ export const requests = {
   startBackup: (application: string | undefined) =>
     read(client.backups.$post({ json: application === undefined ? {} : { application } })),
   deleteBackup: (name: string) => read(client.backups[":name"].$delete({ param: { name } })),
-  startRestore: (input: { backupSet: string; application: string; confirmation: string; plan: string }) =>
-    read(client.restores.$post({ json: input })),
+  startRestore: (input: StartRestore) => read(client.restores.$post({ json: input })),
+  startUndo: (name: string, input: StartUndo) =>
+    read(client.restores[":name"].undo.$post({ param: { name }, json: input })),
   resumeOperation: (id: string) => read(client.operations[":id"].resume.$post({ param: { id } })),
+  cancelOperation: (id: string) => read(client.operations[":id"].cancel.$post({ param: { id } })),
+  giveUpOperation: (id: string, confirmation: string) =>
+    read(client.operations[":id"]["give-up"].$post({ param: { id }, json: { confirmation } })),
 };

@@ -1,11 +1,14 @@
 import type { Handlers } from "@holdfast/api";
 import { Fault } from "@holdfast/domain";
-import { isChild, resumeOperation } from "@holdfast/operations";
+import { cancelOperation, confirmGivingUp, giveUpOperation, isChild, resumeOperation } from "@holdfast/operations";
 import { viewOperation } from "../reading/operation-view.ts";
 import { contextOf } from "./handler-parts.ts";
 import type { HandlerParts } from "./handler-parts.ts";
 
-type OperationHandlers = Pick<Handlers, "listOperations" | "showOperation" | "resumeOperation">;
+type OperationHandlers = Pick<
+  Handlers,
+  "listOperations" | "showOperation" | "resumeOperation" | "cancelOperation" | "giveUpOperation"
+>;
 
 export function operationHandlers(parts: HandlerParts): OperationHandlers {
   const { reading } = parts;
@@ -25,6 +28,14 @@ export function operationHandlers(parts: HandlerParts): OperationHandlers {
     },
     async resumeOperation(id, call) {
       return { operation: (await resumeOperation(await contextOf(parts, call), id)).id };
+    },
+    async cancelOperation(id, call) {
+      return { operation: (await cancelOperation(await contextOf(parts, call), id)).id };
+    },
+    async giveUpOperation(id, confirmation, call) {
+      const context = await contextOf(parts, call);
+      await confirmGivingUp(context, id, confirmation);
+      return viewOperation(await giveUpOperation(context, id));
     },
   };
 }

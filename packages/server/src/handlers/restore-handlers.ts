@@ -1,55 +1,69 @@
-import type { Handlers, RestorePlanView } from "@holdfast/api";
-import { Fault, refuseStopping } from "@holdfast/domain";
-import type { PlannedDeletion } from "@holdfast/domain";
-import { applicationsRequest, createRestore, previewRestore } from "@holdfast/operations";
-import type { RestorePreview } from "@holdfast/operations";
+import type { Handlers, RestoreDetailView, RestoreRequestView } from "@holdfast/api";
+import {
+  createRestore,
+  createUndo,
+  listRestores,
+  previewRestore,
+  previewUndo,
+  refuseConsoleScope,
+  requireConfirmation,
+  requireSamePlan,
+  showRestore,
+} from "@holdfast/operations";
+import type { RestoreRequest } from "@holdfast/operations";
+import { viewPlan, viewUndoPlan } from "../reading/restore-plan-view.ts";
+import { viewRestore, viewRestoreEntry } from "../reading/restore-view.ts";
+import { createSharedReads } from "../reading/shared-reads.ts";
 import { contextOf } from "./handler-parts.ts";
 import type { HandlerParts } from "./handler-parts.ts";
 
-export function restoreHandlers(parts: HandlerParts): Pick<Handlers, "planRestore" | "startRestore"> {
+type RestoreHandlers = Pick<
+  Handlers,
+  "planRestore" | "startRestore" | "listRestores" | "showRestore" | "planUndo" | "startUndo"
+>;
+
+/** Their logs and results are read from the destination; those of the restores looked at last are kept. */
+const keptRestores = 20;
+
+export function restoreHandlers(parts: HandlerParts): RestoreHandlers {
+  const { reading } = parts;
+  const restores = createSharedReads<RestoreDetailView>({
+    limit: keptRestores,
+    isWhole: ({ velero }) => velero.every(({ unread }) => unread === undefined),
+  });
   return {
-    async planRestore({ backupSet, application }, call) {
-      const request = applicationsRequest(backupSet, [application]);
-      const preview = await previewRestore(await contextOf(parts, call), request);
-      refuseStopping(preview.checks, request.accepted);
-      return viewPlan(preview);
+    async planRestore(asked, call) {
+      const request = requestOf(asked);
+      refuseConsoleScope(request);
+      return viewPlan(await previewRestore(await contextOf(parts, call), request));
     },
-    async startRestore({ backupSet, application, confirmation, plan }, call) {
-      if (confirmation !== application) throw notConfirmed(application);
-      const request = applicationsRequest(backupSet, [application]);
+    async startRestore({ confirmation, plan, ...asked }, call) {
+      const request = requestOf(asked);
+      refuseConsoleScope(request);
+      requireConfirmation(request, confirmation);
       const record = await createRestore(await contextOf(parts, call), request, { confirmedHash: plan });
       return { operation: record.id };
     },
+    async listRestores(call) {
+      return (await listRestores(await contextOf(parts, call))).map(viewRestoreEntry);
+    },
+    async showRestore(name, call) {
+      const context = await contextOf(parts, call);
+      return restores.read(name, reading.sets().version, async () => viewRestore(await showRestore(context, name)));
+    },
+    async planUndo(name, request, call) {
+      return viewUndoPlan(await previewUndo(await contextOf(parts, call), name, request));
+    },
+    async startUndo(name, { confirmation, plan, ...request }, call) {
+      const context = await contextOf(parts, call);
+      const undo = await previewUndo(context, name, request);
+      requireConfirmation(undo.preview.request, confirmation);
+      requireSamePlan(undo.preview, plan);
+      return { operation: (await createUndo(context, undo)).id };
+    },
   };
 }
 
-function notConfirmed(application: string): Fault {
-  return new Fault("confirmation-missing", `The restore of ${application} was not confirmed; nothing was done`, {
-    remedy: `Type the application's name, ${application}`,
-  });
-}
-
-/** The request named one application, and no check refuses, so that one was planned. */
-function viewPlan({ hash, applications }: RestorePreview): RestorePlanView {
-  const [application] = applications;
-  if (application === undefined) throw new Error("the application was just planned");
-  const { plan, covered, backedUpAt, sequence, versionLabel } = application;
-  return {
-    backupSet: plan.backup.set,
-    application: plan.slug,
-    ...(sequence === undefined ? {} : { sequence }),
-    ...(versionLabel === undefined ? {} : { versionLabel }),
-    backedUpAt,
-    hash,
-    deletes: plan.deletions.map(nameOf),
-    wipes: plan.wipes.map((claim) => {
-      const bytes = covered.find((one) => one.namespace === claim.namespace && one.name === claim.name)?.sizeBytes;
-      return { ...nameOf(claim), ...(bytes === undefined ? {} : { sizeBytes: bytes }) };
-    }),
-    keeps: plan.keeps.map((kept) => ({ ...nameOf(kept), reason: kept.reason })),
-  };
-}
-
-function nameOf({ kind, namespace, name }: Pick<PlannedDeletion, "kind" | "namespace" | "name">) {
-  return { kind, ...(namespace === undefined ? {} : { namespace }), name };
+function requestOf({ backupSet, ...asked }: RestoreRequestView): RestoreRequest {
+  return { set: backupSet, ...asked };
 }

@@ -1,16 +1,10 @@
 import type { OperationView } from "@holdfast/api";
+import { waysToEnd } from "@holdfast/operations";
 import type { OperationRecord } from "@holdfast/operations";
 
 /** An operation for people: without what only its steps read. */
-export function viewOperation({
-  id,
-  kind,
-  subject,
-  requestedBy,
-  createdAt,
-  state,
-  journal,
-}: OperationRecord): OperationView {
+export function viewOperation(record: OperationRecord): OperationView {
+  const { id, kind, subject, requestedBy, createdAt, state, journal } = record;
   return {
     id,
     kind,
@@ -19,10 +13,11 @@ export function viewOperation({
     createdAt,
     state: viewState(state),
     steps: journal.map(({ step, startedAt, endedAt }) => ({ step, startedAt, endedAt })),
+    endings: waysToEnd(record),
   };
 }
 
-function viewState(state: OperationRecord["state"]): OperationView["state"] {
+export function viewState(state: OperationRecord["state"]): OperationView["state"] {
   switch (state.stage) {
     case "pending":
     case "done":

@@ -12,7 +12,9 @@ import { Waiting } from "../../components/waiting.tsx";
 import { Took, When } from "../../components/when.tsx";
 import { queries } from "../../queries/queries.ts";
 import { requests } from "../../queries/requests.ts";
+import { CancelButton, GiveUpButton } from "./end-operation.tsx";
 import { OperationState } from "./operation-state.tsx";
+import { RestoreResult } from "./restore-result.tsx";
 import { StepList } from "./step-list.tsx";
 
 /** One operation to its end. The address is all it needs: it can be reloaded, shared and left. */
@@ -24,6 +26,14 @@ export function OperationScreen({ id }: { readonly id: string }) {
       title={found === undefined ? `Operation ${id}` : nameOperation(found)}
       back={<BackLink to="/operations">Operations</BackLink>}
       badge={found === undefined ? null : <OperationState state={found.state} />}
+      actions={
+        found === undefined ? null : (
+          <>
+            <GiveUpButton operation={found} />
+            <CancelButton operation={found} />
+          </>
+        )
+      }
     >
       {operation.error === null ? null : (
         <FaultPanel
@@ -38,6 +48,8 @@ export function OperationScreen({ id }: { readonly id: string }) {
           <div aria-live="polite">
             <Standing operation={found} />
           </div>
+          <HowItEnds operation={found} />
+          {isEndedRestore(found) ? <RestoreResult id={id} /> : null}
           <Facts facts={factsOf(found)} />
           <Paper withBorder radius="lg" p={{ base: "md", sm: "lg" }} component="section" aria-label="Steps">
             <Title order={2} size="h5" mb="md">
@@ -49,6 +61,34 @@ export function OperationScreen({ id }: { readonly id: string }) {
       )}
     </Screen>
   );
+}
+
+const restoringKinds: readonly string[] = ["restore", "copy", "restore-claim"];
+
+function isEndedRestore({ kind, state }: OperationView): boolean {
+  const isAtRest = state.stage === "done" || state.stage === "failed" || state.stage === "cancelled";
+  return isAtRest && restoringKinds.includes(kind);
+}
+
+/** Only while it goes on: why it cannot be cancelled, or that it is being. */
+function HowItEnds({ operation: { endings, state } }: { readonly operation: OperationView }) {
+  if (state.stage === "done" || state.stage === "cancelled") return null;
+  switch (endings.cancel.kind) {
+    case "possible":
+      return null;
+    case "asked":
+      return (
+        <Alert color="gray" variant="light" title={`${endings.cancel.by} cancelled it`}>
+          What it has made so far is being taken back.
+        </Alert>
+      );
+    case "impossible":
+      return (
+        <Text size="sm" c="dimmed">
+          It cannot be cancelled. {endings.cancel.reason}
+        </Text>
+      );
+  }
 }
 
 function Standing({ operation }: { readonly operation: OperationView }) {

@@ -1,25 +1,39 @@
-import { Alert, Button, Group, Paper, Stack, Text, TextInput } from "@mantine/core";
-import type { RestorePlanView } from "@holdfast/api";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import type { RestoreRequestView } from "@holdfast/api";
+import { Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { BackLink } from "../../components/back-link.tsx";
 import { FaultPanel } from "../../components/fault-panel.tsx";
-import { formatDuration } from "../../components/format-time.ts";
+import { joinWords } from "../../components/format-amount.ts";
 import { LinkButton } from "../../components/link-button.tsx";
 import { Screen } from "../../components/screen.tsx";
-import { useNow } from "../../components/use-now.ts";
 import { Waiting } from "../../components/waiting.tsx";
 import { queries } from "../../queries/queries.ts";
 import { requests } from "../../queries/requests.ts";
-import { PlanSummary } from "./plan-summary.tsx";
+import { ConfirmPlan } from "./confirm-plan.tsx";
+import { PlanView } from "./plan-view.tsx";
+import { RestoreWishes } from "./restore-wishes.tsx";
 
-/** What a restore would do, and the slug to type before it is done. */
-export function RestoreScreen({ name, application }: { readonly name: string; readonly application: string }) {
-  const plan = useQuery(queries.restorePlan(name, application));
+interface RestoreScreenProps {
+  readonly name: string;
+  readonly applications: readonly string[];
+}
+
+/** What a restore would do, with every check, and the names to type before it is done. */
+export function RestoreScreen({ name, applications }: RestoreScreenProps) {
+  const [request, setRequest] = useState<RestoreRequestView>({
+    backupSet: name,
+    scope: { kind: "applications", slugs: applications },
+    safety: true,
+    allowPartiallyFailed: false,
+    accepted: [],
+  });
+  const backup = useQuery(queries.backup(name));
+  const isAsked = request.scope.kind !== "applications" || request.scope.slugs.length > 0;
+  const plan = useQuery({ ...queries.restorePlan(request), enabled: isAsked });
   return (
     <Screen
-      title={`Restore ${application}`}
+      title={titleOf(request)}
       note={`from snapshot ${name}`}
       back={
         <BackLink to="/snapshots/$name" params={{ name }}>
@@ -27,85 +41,44 @@ export function RestoreScreen({ name, application }: { readonly name: string; re
         </BackLink>
       }
     >
-      {plan.isPending ? <Waiting label="Working out what the restore would do" /> : null}
-      {plan.error === null ? null : (
-        <FaultPanel title="This restore is not possible" fault={plan.error} onRetry={() => void plan.refetch()} />
-      )}
-      {plan.data === undefined ? null : (
-        <Stack gap="lg">
-          <DataAge plan={plan.data} />
-          <PlanSummary plan={plan.data} />
-          <Confirm plan={plan.data} onPlanMoved={() => void plan.refetch()} />
-        </Stack>
-      )}
+      <Stack gap="lg">
+        {backup.data === undefined ? null : (
+          <RestoreWishes members={backup.data.members} request={request} onChange={setRequest} />
+        )}
+        {plan.isFetching ? <Waiting label="Checking, and working out what the restore would do" /> : null}
+        {plan.error === null || plan.isFetching ? null : (
+          <FaultPanel title="This restore cannot be planned" fault={plan.error} onRetry={() => void plan.refetch()} />
+        )}
+        {plan.data === undefined || plan.isFetching ? null : (
+          <PlanView key={plan.data.hash} plan={plan.data}>
+            {(accepted) => (
+              <ConfirmPlan
+                plan={plan.data}
+                accepted={accepted}
+                action="Delete and restore"
+                start={(confirmed) => requests.startRestore({ ...request, ...confirmed })}
+                cancel={
+                  <LinkButton variant="default" to="/snapshots/$name" params={{ name }}>
+                    Cancel
+                  </LinkButton>
+                }
+                onPlanMoved={() => void plan.refetch()}
+              />
+            )}
+          </PlanView>
+        )}
+      </Stack>
     </Screen>
   );
 }
 
-function DataAge({ plan }: { readonly plan: RestorePlanView }) {
-  const now = useNow();
-  return (
-    <Alert
-      color="orange"
-      variant="light"
-      title={`${plan.application} goes back ${formatDuration(now - Date.parse(plan.backedUpAt))}`}
-    >
-      What was written to {plan.application} since then is lost. {plan.application} stops while it is restored.
-    </Alert>
-  );
-}
-
-function Confirm({ plan, onPlanMoved }: { readonly plan: RestorePlanView; readonly onPlanMoved: () => void }) {
-  const [typed, setTyped] = useState("");
-  const navigate = useNavigate();
-  const restore = useMutation({
-    mutationFn: () =>
-      requests.startRestore({
-        backupSet: plan.backupSet,
-        application: plan.application,
-        confirmation: typed,
-        plan: plan.hash,
-      }),
-    onSuccess: ({ operation }) => navigate({ to: "/operations/$id", params: { id: operation } }),
-  });
-  return (
-    <Paper withBorder radius="lg" p={{ base: "md", sm: "lg" }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          restore.mutate();
-        }}
-      >
-        <Stack>
-          <TextInput
-            label={
-              <>
-                Type <b>{plan.application}</b> to confirm
-              </>
-            }
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            maw={360}
-          />
-          {restore.error === null ? null : <FaultPanel fault={restore.error} onRetry={onPlanMoved} />}
-          <Group>
-            <LinkButton variant="default" to="/snapshots/$name" params={{ name: plan.backupSet }}>
-              Cancel
-            </LinkButton>
-            <Button type="submit" color="red" disabled={typed !== plan.application} loading={restore.isPending}>
-              Delete and restore
-            </Button>
-            {typed === plan.application ? null : (
-              <Text size="xs" c="dimmed">
-                Waits for the name above
-              </Text>
-            )}
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
-  );
+function titleOf({ scope }: RestoreRequestView): string {
+  switch (scope.kind) {
+    case "applications":
+      return scope.slugs.length === 0 ? "Restore" : `Restore ${joinWords(scope.slugs)}`;
+    case "full":
+      return "Restore everything";
+    case "console":
+      return "Restore the console";
+  }
 }

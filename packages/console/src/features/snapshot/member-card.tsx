@@ -71,12 +71,14 @@ function titleOf({ part, backup }: MemberView): string {
 
 function RestoreLink({ set, member }: { readonly set: BackupSetDetailView; readonly member: MemberView }) {
   const { part, stage } = member;
-  if (part.kind !== "application" || stage !== "completed" || set.state === "deleting") return null;
+  const isEnded = stage === "completed" || stage === "partially-failed";
+  if (part.kind !== "application" || !isEnded || set.state === "deleting") return null;
   return (
     <LinkButton
       variant="light"
-      to="/snapshots/$name/restore/$application"
-      params={{ name: set.name, application: part.slug }}
+      to="/snapshots/$name/restore"
+      params={{ name: set.name }}
+      search={{ applications: [part.slug] }}
     >
       {`Restore ${part.slug}…`}
     </LinkButton>
