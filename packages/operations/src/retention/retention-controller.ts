@@ -10,7 +10,8 @@ const minute = 60_000;
 /** Age alone frees something at any moment; nobody waits for the minute. */
 const longestPauseMilliseconds = 10 * minute;
 const busyPauseMilliseconds = 15_000;
-const lookMilliseconds = minute;
+/** Two short lists. */
+const lookMilliseconds = 15_000;
 
 /**
  * Applies the rules of retention: at once when a policy or a hold changes, soon while something is being deleted, else

@@ -1,7 +1,7 @@
 import { startVelero, waitFor } from "@holdfast/harness";
 import type { VeleroProcess } from "@holdfast/harness";
 import { configMaps } from "@holdfast/kubernetes";
-import { backupType } from "@holdfast/velero";
+import { backupStorageLocationType, backupType } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 import { labels } from "@holdfast/domain";
 import type { RetentionRules } from "@holdfast/domain";
@@ -58,8 +58,10 @@ async function backUp(): Promise<string> {
   return started.set;
 }
 
+/** Those of which something is left. */
 async function setNames(): Promise<readonly string[]> {
-  return (await listBackupSets(context())).filter(({ origin }) => origin === "holdfast").map(({ name }) => name);
+  const ours = (await listBackupSets(context())).filter(({ origin }) => origin === "holdfast");
+  return ours.filter(({ members }) => members.some(({ backup }) => backup !== undefined)).map(({ name }) => name);
 }
 
 /** Applies the rules and drives what they order, until nothing is left to do. */
@@ -142,11 +144,12 @@ describe("a hold", () => {
   });
 
   it("that comes after the deletion was ordered still stops it", { timeout: 3 * minutes }, async () => {
-    const older = await backUp();
+    await backUp();
     await backUp();
     await keep({ keepLast: 1 });
     await applyRetention(context());
     const order = (await listRecords(cluster.kubernetes)).find(({ record }) => !isAtRest(record));
+    const older = order?.record.subject.kind === "backup-set" ? order.record.subject.name : "";
     // A hold of now is refused: the set is being deleted. One that was written a moment before is not seen by it.
     await expect(holdBackup(context(), older)).rejects.toMatchObject({ code: "locked" });
     await cluster.kubernetes.create(configMaps, holdOf(older));
@@ -219,6 +222,28 @@ describe("always kept", () => {
   });
 });
 
+describe("a deletion that Velero refuses", () => {
+  it("is named with Velero's error, and tried again by itself later", { timeout: 3 * minutes }, async () => {
+    await backUp();
+    const newest = await backUp();
+    await keep({ keepLast: 1 });
+    await applyRetention(context());
+    await setAccess("ReadOnly");
+    const order = (await listRecords(cluster.kubernetes)).find(({ record }) => !isAtRest(record));
+    await carryOut(context(), order?.record.id ?? "", { driver: "cli" });
+    await setAccess("ReadWrite");
+    const deletions = (await showRetention(context())).sets.flatMap(({ deletion }) => deletion ?? []);
+    expect(deletions.find(({ kind }) => kind === "failed")).toMatchObject({
+      fault: { code: "deletion-failed", reason: expect.stringMatching(/read-only/u) as unknown },
+    });
+    await settle();
+    expect(await setNames()).not.toEqual([newest]);
+    ahead += 6 * 60 * 1000;
+    await settle();
+    expect(await setNames()).toEqual([newest]);
+  });
+});
+
 describe("a program that dies", () => {
   it.each(["before", "after"] as const)(
     "%s any write of a deletion by rule leaves one that the next brings to its end",
@@ -284,6 +309,11 @@ describe("a second Velero with write access on the same bucket", () => {
     },
   );
 });
+
+async function setAccess(accessMode: "ReadOnly" | "ReadWrite"): Promise<void> {
+  const name = { namespace: "velero", name: "default" };
+  await cluster.kubernetes.patch(backupStorageLocationType, name, { kind: "merge", body: { spec: { accessMode } } });
+}
 
 async function takeOverAll(): Promise<void> {
   for (const { record } of await listRecords(cluster.kubernetes)) {
