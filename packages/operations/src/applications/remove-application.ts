@@ -139,11 +139,22 @@ async function awaitGone(context: Context, { namespace, name, uid }: Claim): Pro
   }
 }
 
-/** The Application object goes last: as long as it is there, the removal can be run again. */
 async function deleteRecords(context: Context, plan: RemovalPlan, deleteData: boolean): Promise<void> {
-  const { slug, namespace, object } = plan.application;
   const staying = deleteData ? plan.keptClaims : [...plan.keptClaims, ...plan.claims];
-  const namespaces = plan.application.namespaces.filter((name) => staying.every((one) => one.namespace !== name));
+  const { application } = plan;
+  const empty = application.namespaces.filter((name) => staying.every((one) => one.namespace !== name));
+  await deleteRecordsOf(context, application, empty);
+}
+
+/**
+ * The Application object goes last: as long as it is there, the removal can be run again. The mark is taken off the
+ * namespaces in which nothing of it stays; default all.
+ */
+export async function deleteRecordsOf(
+  context: Context,
+  { slug, namespace, object, namespaces: all }: InstalledApplication,
+  namespaces: readonly string[] = all,
+): Promise<void> {
   const labelSelector = `${labels.application}=${slug},${labels.record} in (release,config,license)`;
   for (const { metadata } of await context.kubernetes.listAll<KubernetesObject>(secrets, {
     namespace,

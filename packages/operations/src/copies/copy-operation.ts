@@ -1,21 +1,20 @@
 import { Fault } from "@holdfast/domain";
 import type { RestoreReport } from "@holdfast/domain";
-import { persistentVolumeClaims } from "@holdfast/kubernetes";
 import { claimNamespaces } from "../applications/claim-namespaces.ts";
 import { movedRelease } from "../applications/moved-release.ts";
 import { renderFromObjects } from "../applications/render-release.ts";
 import type { Context } from "../context.ts";
 import { awaitReadyAgain } from "../restores/await-ready-again.ts";
-import { clearApplication } from "../restores/deletion-steps.ts";
 import { followRestore, refuseFailed, restoreDeadlineSeconds, restoreFailed } from "../restores/follow-restore.ts";
 import type { EndedRestore } from "../restores/follow-restore.ts";
 import { examineRestored } from "../restores/examine-restored.ts";
 import { gateTargets } from "../restores/gate-targets.ts";
-import { makePlan } from "../restores/make-plan.ts";
 import { compareStepName, refuseUnfilled } from "../restores/restored-report.ts";
 import { lastAttempt, restoreExcludes } from "../restores/velero-restore.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
+import { copyCancellation } from "./cancel-copy.ts";
+import { clearCopy, namespacesOf } from "./clear-copy.ts";
 import type { CopyInput, CopyRequest, MadeCopyPlan } from "./copy-input.ts";
 import { finishCopy, readSource, requireOwnCopy, writeCopyRecords } from "./copy-records.ts";
 import { createCopyRestore } from "./copy-restore.ts";
@@ -70,7 +69,8 @@ const clear: Step<CopyInput, { readonly attempt: number }> = {
     const last = await lastAttempt(context, { operation: id, root: id, part, veleroNamespace });
     if (last > 0) {
       await proveSameBackup(job);
-      await clearCopy({ ...context, report: job.report }, input, signal);
+      const reporting = { ...context, report: job.report };
+      await clearCopy(reporting, { input, namespaces: namespacesOf(input) }, signal);
     }
     return done({ attempt: last + 1 });
   },
@@ -166,6 +166,7 @@ export const copyOperation: OperationDefinition<CopyInput> = {
   steps: [plan, namespaces, records, clear, createRestore, follow, own, verify, compare, judge, finish],
   describe: ({ source, slug }) => `copy of ${source} as ${slug}`,
   locks: (job) => [{ kind: "application", slug: job.input.slug }],
+  cancellation: copyCancellation,
   summary({ input, resultOf }) {
     const { warnings } = resultOf(follow);
     const { filled } = resultOf(plan).plan;
@@ -173,10 +174,6 @@ export const copyOperation: OperationDefinition<CopyInput> = {
     return `${input.slug} is a copy of ${input.source} from ${input.set}, in ${where} (${filled.length} volumes, ${warnings} warnings)`;
   },
 };
-
-function namespacesOf({ copyOf }: CopyInput): readonly string[] {
-  return Object.values(copyOf.namespaces);
-}
 
 function requestOf({ set, source, slug, copyOf }: CopyInput): CopyRequest {
   return { set, application: source, as: slug, map: copyOf.namespaces };
@@ -195,24 +192,4 @@ async function proveSameBackup({ context, input, id }: Job<CopyInput>): Promise<
 
 async function renderSource(context: Context, input: CopyInput) {
   return renderFromObjects(context, input.source, (await readSource(context, input)).objects);
-}
-
-async function clearCopy(
-  context: Context,
-  input: CopyInput,
-  signal: Job<CopyInput>["context"]["signal"],
-): Promise<void> {
-  const claims = await Promise.all(
-    namespacesOf(input).map((namespace) => context.kubernetes.listAll(persistentVolumeClaims, { namespace })),
-  );
-  const covered = claims.flat().map(({ metadata }) => ({ namespace: metadata.namespace ?? "", name: metadata.name }));
-  const made = await makePlan(context, {
-    backup: { set: input.set, name: input.backup, uid: input.backupUid },
-    slug: input.slug,
-    namespaces: namespacesOf(input),
-    covered,
-    filters: { backup: {}, restoreExcludes: [] },
-    webhooks: [],
-  });
-  await clearApplication(context, made, signal);
 }

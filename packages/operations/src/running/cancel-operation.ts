@@ -69,13 +69,21 @@ export async function giveUpOperation(context: Context, id: string): Promise<Ope
 function heldBy(record: OperationRecord): readonly LockSubject[] {
   refuseChild(record);
   if (isFinished(record)) throw hasEnded(record);
-  if (record.state.stage === "failed" && record.state.holds.length > 0) return record.state.holds;
+  const left = leftHalfDone(record);
+  if (left.length > 0) return left;
   throw notCancellable(
     record,
     record.state.stage === "failed"
       ? "It failed and left nothing half done, so that there is nothing to give up."
       : `It has not failed; it is ${record.state.stage}.`,
   );
+}
+
+/** What giving it up would leave; nothing, unless it failed. */
+export function leftHalfDone(record: OperationRecord): readonly LockSubject[] {
+  if (record.state.stage !== "failed") return [];
+  const { holds } = record.state;
+  return holds.length > 0 ? holds : (definitionOf(record.kind)?.leavesHalfDone?.(record) ?? []);
 }
 
 async function judgeAndWrite(

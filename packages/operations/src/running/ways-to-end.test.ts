@@ -50,3 +50,16 @@ test("an operation that has ended is neither cancelled nor given up", () => {
   const ended = record({ stage: "done", at: "", summary: "restored" });
   expect(waysToEnd(ended)).toMatchObject({ cancel: { kind: "impossible" }, givesUp: [] });
 });
+
+test("an upgrade is cancelled until it begins to change the application, and can be given up when it failed then", () => {
+  const fault = { code: "deployment-failed", class: "failed", message: "It failed" } as const;
+  const state = { stage: "failed", step: "deploy", at: "", fault, holds: [] } as const;
+  const input = { slug: "guestbook", backup: { kind: "declined" } };
+  const early = record(state, { kind: "upgrade", input });
+  expect(waysToEnd(early)).toEqual({ cancel: { kind: "possible" }, givesUp: [] });
+  const begun = [{ step: "begin", startedAt: "", endedAt: "", result: null }];
+  expect(waysToEnd(record(state, { kind: "upgrade", input, journal: begun }))).toMatchObject({
+    cancel: { kind: "impossible", reason: expect.stringContaining("half a release") },
+    givesUp: ["guestbook"],
+  });
+});

@@ -1,5 +1,5 @@
 import type { OperationRecord } from "../records/operation-record.ts";
-import { whyNotCancelled } from "./cancel-operation.ts";
+import { leftHalfDone, whyNotCancelled } from "./cancel-operation.ts";
 import { namesHeld } from "./confirm-giving-up.ts";
 
 /** How a person may end an operation as it stands: what is offered is possible. */
@@ -15,7 +15,7 @@ export interface WaysToEnd {
 
 /** Judged by the record alone; the request itself judges again. */
 export function waysToEnd(record: OperationRecord): WaysToEnd {
-  return { cancel: cancelOf(record), givesUp: record.state.stage === "failed" ? namesHeld(record.state.holds) : [] };
+  return { cancel: cancelOf(record), givesUp: namesHeld(leftHalfDone(record)) };
 }
 
 function cancelOf(record: OperationRecord): WaysToEnd["cancel"] {

@@ -71,6 +71,8 @@ export interface OperationDefinition<Input> {
   /** What stays locked when it fails: what nobody may touch before it is resumed, undone or given up. Part of `locks`. Absent:
    * nothing. */
   locksAfterFailure?(job: Job<Input>): readonly LockSubject[];
+  /** What a failed one may have left half done without keeping it locked; told to whoever gives it up. Absent: nothing. */
+  leavesHalfDone?(record: OperationRecord): readonly LockSubject[];
   /** Absent: it cannot be cancelled. */
   readonly cancellation?: Cancellation<Input>;
 }

@@ -11,6 +11,7 @@ import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { takeBackup } from "./backup-before.ts";
 import { hasBegun, refuseOldBackup } from "./backup-still-current.ts";
+import { firstChangingStep, leftHalfDone, upgradeCancellation } from "./cancel-upgrade.ts";
 import { upgradeTarget } from "./preview-upgrade.ts";
 import type { MadeBackup, UpgradeInput } from "./upgrade-input.ts";
 import { deletePayload, loadPayload } from "./upgrade-payload.ts";
@@ -52,16 +53,24 @@ const backup: Step<UpgradeInput, MadeBackup> = {
   },
 };
 
+/** From here on the application may be changed: recorded before the first write. */
+const begin: Step<UpgradeInput> = {
+  name: firstChangingStep,
+  deadlineSeconds: 5 * minute,
+  async run(job) {
+    const application = await findApplication(job.context, job.input.slug);
+    await requireCurrentBackup(job, application);
+    return done();
+  },
+};
+
 const deployment: Step<UpgradeInput, Pick<Deployed, "applied" | "deleted" | "kept">> = {
   name: "deploy",
   deadlineSeconds: 30 * minute,
   async run(job, signal) {
     const { context, application, target } = await read(job, signal);
+    await requireCurrentBackup(job, application);
     const made = job.resultOf(backup);
-    if (made.kind === "made" && !hasBegun(application, job.input)) {
-      const set = (await listBackupSets(context)).find(({ name }) => name === made.set);
-      refuseOldBackup(job.input, made.set, set, context.clock.now());
-    }
     const choices = {
       ...job.input.choices,
       withoutWaiting: true,
@@ -94,6 +103,15 @@ const finish: Step<UpgradeInput> = {
   },
 };
 
+/** Whoever resumes it may come days later. Faults: plan-changed. */
+async function requireCurrentBackup(job: Job<UpgradeInput>, application: InstalledApplication): Promise<void> {
+  const { context, input } = job;
+  const made = job.resultOf(backup);
+  if (made.kind === "none" || hasBegun(application, input)) return;
+  const set = (await listBackupSets(context)).find(({ name }) => name === made.set);
+  refuseOldBackup(input, made.set, set, context.clock.now());
+}
+
 /** Somebody may have gone back while the upgrade waited to be resumed. Faults: plan-changed. */
 function requireStillDeployed({ id, input }: Job<UpgradeInput>, { slug, sequence }: InstalledApplication): void {
   if (sequence === input.to.sequence) return;
@@ -115,11 +133,13 @@ async function read(job: Job<UpgradeInput>, signal: AbortSignal) {
 /** A newer release of one application, with a backup before it. */
 export const upgradeOperation: OperationDefinition<UpgradeInput> = {
   kind: upgradeKind,
-  steps: [check, backup, deployment, ready, finish],
+  steps: [check, backup, begin, deployment, ready, finish],
   describe: ({ slug }) => `upgrade of ${slug}`,
   locks: (job) => [{ kind: "application", slug: job.input.slug }],
   // A release may bring ClusterRoles and webhooks: whoever applies it is cluster-admin in effect.
   onlyCli: () => true,
+  cancellation: upgradeCancellation,
+  leavesHalfDone: leftHalfDone,
   summary({ input, resultOf }) {
     const { slug, from, to } = input;
     const { applied, deleted, kept } = resultOf(deployment);

@@ -10,6 +10,7 @@ import { dataOf } from "../applications/record-objects.ts";
 import type { Secret } from "../applications/record-objects.ts";
 import type { Context } from "../context.ts";
 import { inOperationsNamespace } from "../records/operations-namespace.ts";
+import { isFinished } from "../records/operation-record.ts";
 import { findRecord } from "../records/store-record.ts";
 
 /** What an upgrade brings with it. */
@@ -76,11 +77,15 @@ export async function deletePayload(context: Context, id: string): Promise<void>
 
 const forgottenAfterMilliseconds = 3600 * 1000;
 
-/** Deletes what a program left that died between storing the payload and writing the operation's record. */
+/**
+ * Deletes what a program left that died between storing the payload and writing the operation's record, and what an
+ * upgrade left that was given up.
+ */
 export async function deleteForgottenPayloads(context: Context): Promise<void> {
   for (const { name, operation, createdAt } of await listParts(context)) {
     if (context.clock.now() - createdAt < forgottenAfterMilliseconds) continue;
-    if ((await findRecord(context.kubernetes, operation)) !== undefined) continue;
+    const record = (await findRecord(context.kubernetes, operation))?.record;
+    if (record !== undefined && !isFinished(record)) continue;
     await context.kubernetes.delete(secrets, { name, namespace: operationsNamespace });
   }
 }

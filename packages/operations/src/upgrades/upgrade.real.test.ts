@@ -5,17 +5,20 @@ import { backupStorageLocationType, backupType } from "@holdfast/velero";
 import type { Backup } from "@holdfast/velero";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plainRelease } from "../../test-support/plain-release.ts";
-import { driveAndDie } from "../../test-support/drive-and-die.ts";
+import { Killed, driveAndDie } from "../../test-support/drive-and-die.ts";
 import { startRealCluster } from "../../test-support/real-cluster.ts";
 import type { RealCluster } from "../../test-support/real-cluster.ts";
 import { refusal } from "../../test-support/refusal.ts";
 import { endUpgrade, upgradeApplication } from "../../test-support/upgrade-application.ts";
+import { watchWrites } from "../../test-support/watched-writes.ts";
+import type { OnWrite } from "../../test-support/watched-writes.ts";
 import { updateLicense } from "../applications/update-license.ts";
 import { findApplication } from "../applications/find-application.ts";
 import { generateVendorKeys } from "../applications/signatures.ts";
 import { createBackup } from "../backups/create-backup.ts";
 import { listBackupSets } from "../backups/list-sets.ts";
 import { listLocks } from "../locks/hold-lock.ts";
+import { cancelOperation } from "../running/cancel-operation.ts";
 import { driveOperation } from "../running/drive-operation.ts";
 import { driveOperations } from "../running/drive-operations.ts";
 import { showOperation } from "../running/show-operations.ts";
@@ -113,6 +116,28 @@ describe("an upgrade", () => {
     const states = (await setsOf(id)).map(({ state }) => state);
     expect(states).toHaveLength(2);
     expect(states).toContain("complete");
+  });
+
+  it("is cancelled until it begins to change the application; past that the answer says how to go back", async () => {
+    const before = await runningSequence();
+    const id = await newUpgrade();
+    expect(await driveAndDie(cluster, id, { when: "after", write: 8 })).toBe(true);
+    await cancelOperation(cluster.context(), id);
+    const outcome = await driveOperation(cluster.context(), id, { role: "cli", takeOver: true });
+    expect(outcome).toMatchObject({ kind: "done", record: { state: { stage: "cancelled" } } });
+    expect(await runningSequence()).toBe(before);
+    expect(await setsOf(id)).toEqual([]);
+    expect(await listLocks(cluster.kubernetes)).toEqual([]);
+    const late = await newUpgrade();
+    const dies: OnWrite = (write) => {
+      if (write === "replace Application") throw new Killed();
+    };
+    const kubernetes = watchWrites(cluster.kubernetes, { after: dies });
+    await expect(driveOperation(cluster.context({ kubernetes }), late, { role: "cli" })).rejects.toThrow(Killed);
+    const fault = await refusal(cancelOperation(cluster.context(), late));
+    expect(fault.code).toBe("not-cancellable");
+    expect(fault.details.remedy).toContain(`holdfast app rollback ${slug} --with-data`);
+    await endUpgrade(cluster.context(), late);
   });
 
   it("to the release that is deployed needs no backup", async () => {
