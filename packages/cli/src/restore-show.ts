@@ -2,6 +2,7 @@ import { showRestore } from "@holdfast/operations";
 import type { RestoreDetail, RestoreEntry, RestorePartView, RestoreStage, RestoreView } from "@holdfast/operations";
 import type { CommandSpec } from "./command.ts";
 import { hookLines, readingLines, resultLine, transferLine } from "./detail-text.ts";
+import { findingLines } from "./finding-text.ts";
 import { stateText, subjectText } from "./operation-text.ts";
 import { reportLines, waitingLines } from "./restore-report-text.ts";
 
@@ -51,12 +52,14 @@ function stagesText(stages: readonly RestoreStage[]): string {
   return stages.map(({ stage, state }) => `${stage} ${state}`).join(", ");
 }
 
-function veleroLines({ restore, namespaces, transfers, hooks, warnings, errors }: RestoreDetail): readonly string[] {
+function veleroLines({ restore, namespaces, transfers, hooks, warnings, errors, findings }: RestoreDetail): readonly string[] {
   return [
     `  Velero Restore ${restore.name}: ${restore.phase}`,
     `    of: ${restore.application ?? namespaces.join(", ")} from ${restore.set ?? restore.backup}`,
     `    made: ${restore.startedAt ?? restore.createdAt}${restore.endedAt === undefined ? "" : ` to ${restore.endedAt}`}`,
     ...(restore.itemsTotal === undefined ? [] : [`    items: ${restore.itemsDone ?? 0} of ${restore.itemsTotal}`]),
+    ...(restore.failure === undefined ? [] : [`    failure: ${restore.failure}`]),
+    ...findingLines(findings).map((text) => `    ${text}`),
     transfers.length === 0 ? "    volumes: none" : "    volumes:",
     ...transfers.map((transfer) => `      ${transferLine(transfer)}`),
     ...readingLines("hooks", hooks, hookLines),

@@ -1,6 +1,6 @@
 import type { BackupSet, Finding, SetMember } from "@holdfast/domain";
 import type { Context } from "../context.ts";
-import { memberFindings } from "../diagnosis/diagnose-member.ts";
+import { memberFindings, mergeFindings } from "../diagnosis/diagnose-work.ts";
 import { keptOr } from "../reports/kept-reading.ts";
 import { readReport } from "../reports/store-report.ts";
 import type { Report } from "../reports/report.ts";
@@ -55,9 +55,4 @@ export async function showMember(
   };
   const now = await memberFindings(context, velero, merged);
   return { ...merged, findings: mergeFindings(report.findings, now) };
-}
-
-/** What was found when it had ended saw more than what can be seen later. */
-function mergeFindings(then: readonly Finding[], now: readonly Finding[]): readonly Finding[] {
-  return [...then, ...now.filter(({ code }) => !then.some((finding) => finding.code === code))];
 }

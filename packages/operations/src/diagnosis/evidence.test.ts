@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findingsOf, isClean } from "./member-findings.ts";
 import type { KnownWork } from "./member-findings.ts";
 import { locationStatements, namesOf } from "./read-surroundings.ts";
-import { stillTelling } from "./diagnose-member.ts";
+import { stillTelling } from "./diagnose-work.ts";
 import { podStatements } from "./velero-pods.ts";
 import type { VeleroPod } from "./velero-pods.ts";
 

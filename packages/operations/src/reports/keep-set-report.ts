@@ -3,7 +3,7 @@ import { findBackupSet } from "../backups/list-sets.ts";
 import { readMember } from "../backups/read-member.ts";
 import type { MemberReading } from "../backups/read-member.ts";
 import type { Context } from "../context.ts";
-import { memberFindings } from "../diagnosis/diagnose-member.ts";
+import { memberFindings } from "../diagnosis/diagnose-work.ts";
 import { readSecrets } from "../hooks/application-secrets.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";

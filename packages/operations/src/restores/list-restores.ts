@@ -1,5 +1,5 @@
 import { Fault, labels } from "@holdfast/domain";
-import type { HookRun } from "@holdfast/domain";
+import type { Finding, HookRun } from "@holdfast/domain";
 import {
   download,
   parseResults,
@@ -15,6 +15,10 @@ import type { VolumeTransfer } from "../backups/read-member.ts";
 import { mapReading } from "../backups/reading.ts";
 import type { LiveReading, Reading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
+import { mergeFindings, workFindings } from "../diagnosis/diagnose-work.ts";
+import type { FoundWork } from "../diagnosis/diagnose-work.ts";
+import { keptOr } from "../reports/kept-reading.ts";
+import { findReport } from "../reports/store-report.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 import { readRestoreHooks } from "./restore-hooks.ts";
@@ -37,6 +41,8 @@ export interface RestoreSummary {
   readonly itemsTotal?: number;
   readonly warnings: number;
   readonly errors: number;
+  /** Why Velero refused or gave up, in its words. */
+  readonly failure?: string;
 }
 
 export interface RestoreDetail {
@@ -46,7 +52,11 @@ export interface RestoreDetail {
   readonly hooks: Reading<readonly HookRun[]>;
   readonly warnings: Reading<readonly ResultEntry[]>;
   readonly errors: Reading<readonly ResultEntry[]>;
+  /** What is wrong with it, and what to do. */
+  readonly findings: readonly Finding[];
 }
+
+type RestoreReading = Omit<RestoreDetail, "findings">;
 
 /** All Velero Restores, newest first. Faults: of findVelero. */
 export async function listVeleroRestores(context: Context): Promise<readonly RestoreSummary[]> {
@@ -87,10 +97,50 @@ function summaryOf({ metadata, spec, status }: Restore): RestoreSummary {
     ...present("itemsTotal", status?.progress?.totalItems),
     warnings: status?.warnings ?? 0,
     errors: status?.errors ?? 0,
+    ...present("failure", failureOf(status)),
   };
 }
 
+function failureOf(status: Restore["status"]): string | undefined {
+  const said = [status?.failureReason, ...(status?.validationErrors ?? [])].filter((text) => text !== undefined);
+  return said.length === 0 ? undefined : said.join("; ");
+}
+
+/** What is read now, and for what cannot be read any more what was kept when it had ended. */
 async function detailOf(context: Context, velero: VeleroInstallation, restore: Restore): Promise<RestoreDetail> {
+  const live = await readingOf(context, velero, restore);
+  const kept = await findReport(context, { kind: "restore", name: restore.metadata.name });
+  const [report] = kept?.members ?? [];
+  if (kept === undefined || report === undefined) {
+    return { ...live, findings: await restoreFindings(context, velero, live) };
+  }
+  const merged = {
+    ...live,
+    hooks: keptOr(live.hooks, report.hooks, kept.readAt),
+    warnings: keptOr(live.warnings, report.warnings, kept.readAt),
+    errors: keptOr(live.errors, report.errors, kept.readAt),
+  };
+  return { ...merged, findings: mergeFindings(report.findings, await restoreFindings(context, velero, merged)) };
+}
+
+async function restoreFindings(
+  context: Context,
+  velero: VeleroInstallation,
+  { restore, namespaces, ...read }: RestoreReading,
+): Promise<readonly Finding[]> {
+  const { name, failure, stage, createdAt, startedAt = createdAt, endedAt } = restore;
+  const work: FoundWork = {
+    of: { kind: "restore", name },
+    work: { ...read, name, ...present("failure", failure) },
+    isWell: stage === "completed" && read.errors.kind === "known",
+    startedAt,
+    ...present("endedAt", endedAt),
+    namespaces,
+  };
+  return workFindings(context, velero, work);
+}
+
+async function readingOf(context: Context, velero: VeleroInstallation, restore: Restore): Promise<RestoreReading> {
   const namespace = restore.metadata.namespace ?? "";
   const summary = summaryOf(restore);
   const query = { namespace, labelSelector: restoreSelector(summary.name) };

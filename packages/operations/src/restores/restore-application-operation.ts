@@ -4,6 +4,7 @@ import { claimNamespaces } from "../applications/claim-namespaces.ts";
 import { isClusterScoped, placeObjects } from "../applications/place-objects.ts";
 import { renderFromObjects } from "../applications/render-release.ts";
 import { markRestored, restoreRecords } from "../applications/restore-records.ts";
+import { keepRestoreReport } from "../reports/keep-restore-report.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { awaitReadyAgain } from "./await-ready-again.ts";
@@ -149,6 +150,8 @@ const compare: Step<RestoreInput, RestoreReport> = {
     const { context, input } = job;
     const rendered = await renderRelease(job);
     const { namespaces } = job.resultOf(plan).basis;
+    // By now the init containers of its hooks have ended.
+    await keepRestoreReport({ ...context, veleroNamespace: input.veleroNamespace }, job.resultOf(followVelero).name);
     const report = await examineRestored(context, {
       veleroNamespace: input.veleroNamespace,
       backup: input.backup,

@@ -1,25 +1,51 @@
+import { labels } from "@holdfast/domain";
 import type { HookRun } from "@holdfast/domain";
-import { pods } from "@holdfast/kubernetes";
+import { isApiError, pods } from "@holdfast/kubernetes";
 import { collectHookRuns, parseLogLine } from "@holdfast/velero";
 import type { LogLine, Restore } from "@holdfast/velero";
-import type { Reading } from "../backups/reading.ts";
+import { mapReading } from "../backups/reading.ts";
+import type { LiveReading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
+import { readSecrets } from "../hooks/application-secrets.ts";
+import { hideSecrets } from "../hooks/hide-secrets.ts";
+import { readInitHooks } from "../hooks/init-hooks.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 
 /**
  * Velero (1.18) uploads a restore's log before its hooks run: their output is only in the log of the server that ran
- * them. When that is gone, the number of hooks is known and nothing else.
+ * them. When that is gone, the number of hooks is known and nothing else. Init containers are read from their pods.
  */
 export async function readRestoreHooks(
   context: Context,
   velero: VeleroInstallation,
   restore: Restore,
-): Promise<Reading<readonly HookRun[]>> {
+): Promise<LiveReading<readonly HookRun[]>> {
+  const [executed, init] = await Promise.all([
+    readExecHooks(context, velero, restore),
+    readInitHooks(context, restore),
+  ]);
+  const hooks = mapReading(executed, (runs) => [...init, ...runs]);
+  if (hooks.kind !== "known" || hooks.value.length === 0) return hooks;
+  const slug = restore.metadata.labels?.[labels.application];
+  const part = slug === undefined ? ({ kind: "unknown" } as const) : ({ kind: "application", slug } as const);
+  return { kind: "known", value: hideSecrets(hooks.value, await readSecrets(context, part)) };
+}
+
+async function readExecHooks(
+  context: Context,
+  velero: VeleroInstallation,
+  restore: Restore,
+): Promise<LiveReading<readonly HookRun[]>> {
   const { hooksAttempted = 0, hooksFailed = 0 } = restore.status?.hookStatus ?? {};
   if (hooksAttempted === 0) return { kind: "known", value: [] };
-  const value = await collectHookRuns(serverLines(context, velero, restore), "restore");
-  if (value.length >= hooksAttempted) return { kind: "known", value };
   const counts = `${hooksAttempted} hooks ran, ${hooksFailed} of them failed`;
+  try {
+    const value = await collectHookRuns(serverLines(context, velero, restore), "restore");
+    if (value.length >= hooksAttempted) return { kind: "known", value };
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    return { kind: "unknown", reason: `${counts}. The log of Velero's server cannot be read: ${error.message}` };
+  }
   return {
     kind: "unknown",
     reason: `${counts}. Velero keeps their output only in its server's log, which has been renewed since.`,

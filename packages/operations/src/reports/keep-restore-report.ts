@@ -1,0 +1,36 @@
+import { maskValues } from "../applications/mask-secrets.ts";
+import type { Context } from "../context.ts";
+import { readSecrets } from "../hooks/application-secrets.ts";
+import { showVeleroRestore } from "../restores/list-restores.ts";
+import { listToKeep } from "./kept-reading.ts";
+import { reportSchema } from "./report.ts";
+import type { MemberReport } from "./report.ts";
+import { storeReport } from "./store-report.ts";
+
+/**
+ * Reads what Velero and the pods say of a Velero Restore and keeps it: its hooks' output is nowhere but in the log of
+ * Velero's server. Called again later, it keeps what is known by then and does not forget what was. Safe to run twice.
+ */
+export async function keepRestoreReport(context: Context, name: string): Promise<void> {
+  const detail = await showVeleroRestore(context, name);
+  const { application } = detail.restore;
+  const part = application === undefined ? "unknown" : "application";
+  const secrets = await readSecrets(
+    context,
+    part === "unknown" ? { kind: part } : { kind: part, slug: application ?? "" },
+  );
+  const member: MemberReport = {
+    name,
+    hooks: listToKeep(detail.hooks),
+    volumes: { kind: "known", items: [], omitted: 0 },
+    warnings: listToKeep(detail.warnings),
+    errors: listToKeep(detail.errors),
+    findings: detail.findings,
+  };
+  await storeReport(context, {
+    schema: reportSchema,
+    of: { kind: "restore", name },
+    readAt: new Date(context.clock.now()).toISOString(),
+    members: [secrets.kind === "known" ? maskValues(member, secrets.values) : member],
+  });
+}
