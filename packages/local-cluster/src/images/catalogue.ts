@@ -26,7 +26,7 @@ export const images = {
     command: ["sh"],
   }),
   coredns: defineImage({
-    name: "localhost/coredns:v1.15.0",
+    name: "localhost/coredns:v1.12.3",
     layers: [{ kind: "certificate-bundle" }, { kind: "programs", files: { "/coredns": "coredns" } }],
     entrypoint: ["/coredns"],
   }),

@@ -78,7 +78,7 @@ const defaultPrograms = {
     file: "coredns",
     module: "coredns",
     packagePath: "github.com/coredns/coredns",
-    version: "v1.15.0",
+    version: "v1.12.3",
     stamps: {},
   },
   "local-path-provisioner": {
