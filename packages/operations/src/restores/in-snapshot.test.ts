@@ -7,6 +7,8 @@ import { backupType } from "@holdfast/velero";
 import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import { requireInSnapshot } from "./in-snapshot.ts";
+import { keepArtefacts } from "./kept-artefacts.ts";
+import type { KeptArtefacts } from "./kept-artefacts.ts";
 
 const set = "x-abcde-restore-1";
 const facts: SetFacts = {
@@ -49,7 +51,10 @@ const volumes = [
 
 function requireHeld(names: readonly string[]): Promise<void> {
   const kubernetes = createFakeClient({ types: [backupType], objects: [backup, velero] });
-  const kept = { read: () => Promise.resolve(Readable.from([gzipSync(JSON.stringify(volumes))])) };
+  const kept: KeptArtefacts = {
+    ...keepArtefacts(testContext(kubernetes).clock),
+    read: () => Promise.resolve(Readable.from([gzipSync(JSON.stringify(volumes))])),
+  };
   const claims = names.map((name): ClaimName => ({ namespace: "guestbook", name }));
   const wanted = { operation: "restore-1", set, slug: "guestbook", claims, veleroNamespace: "velero" };
   return requireInSnapshot({ ...testContext(kubernetes), artefacts: kept }, wanted);

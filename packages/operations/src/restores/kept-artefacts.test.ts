@@ -21,6 +21,15 @@ async function textOf(stream: Readable | undefined): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+it("what was made of the same content is made once, and of a third content anew", async () => {
+  const kept = keepArtefacts({ now: () => 0 });
+  let made = 0;
+  const make = () => Promise.resolve((made += 1));
+  for (const digest of ["one", "two", "one", "three", "three"]) await kept.parsed(digest, make);
+  expect(made).toBe(3);
+  expect(await kept.parsed("one", make)).toBe(4);
+});
+
 describe("artefacts that were read", () => {
   it("are asked of the store once, and again after a while", async () => {
     let now = 0;

@@ -5,12 +5,17 @@ import type { Clock } from "../context.ts";
 export interface KeptArtefacts {
   /** What was kept under the key, or what `open` gives, which is kept once it was read to its end. No key: nothing is. */
   read(key: string | undefined, open: () => Promise<Readable | undefined>): Promise<Readable | undefined>;
+  /** What was made of content of this digest; nobody changes it. One digest stands for one kind of content. */
+  parsed<Value>(digest: string, parse: () => Promise<Value>): Promise<Value>;
 }
 
 /** Packed bytes: a tarball of some thousand objects has a few MiB. What is larger is read again. */
 const limitBytes = 32 * 1024 * 1024;
 /** After this time it is worth knowing whether the store still has it. */
 const keptMilliseconds = 10 * 60_000;
+
+/** Releases have 20 MiB at most; a driver works with one application at a time, as it is now and in the backup. */
+const parsedLimit = 2;
 
 interface Kept {
   readonly bytes: Buffer;
@@ -20,6 +25,7 @@ interface Kept {
 /** Lives as long as one driver: what it holds may be secret, and is nowhere but in its memory. */
 export function keepArtefacts(clock: Pick<Clock, "now">): KeptArtefacts {
   const kept = new Map<string, Kept>();
+  const values = new Map<string, unknown>();
 
   function keep(key: string, bytes: Buffer): void {
     const held = [...kept.values()].reduce((sum, one) => sum + one.bytes.length, 0);
@@ -37,6 +43,14 @@ export function keepArtefacts(clock: Pick<Clock, "now">): KeptArtefacts {
         readThrough(stream, (bytes) => keep(key, bytes)),
         { objectMode: false },
       );
+    },
+    async parsed<Value>(digest: string, parse: () => Promise<Value>): Promise<Value> {
+      if (values.has(digest)) return values.get(digest) as Value;
+      const value = await parse();
+      const [oldest] = values.keys();
+      if (oldest !== undefined && values.size >= parsedLimit) values.delete(oldest);
+      values.set(digest, value);
+      return value;
     },
   };
 }
