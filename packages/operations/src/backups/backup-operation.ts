@@ -10,6 +10,7 @@ import { createMember } from "./create-member.ts";
 import { backupDeadlineSeconds, followMember } from "./follow-member.ts";
 import { backupKind } from "./list-sets.ts";
 import { prepareSet } from "./prepare-set.ts";
+import { rememberSet } from "./remembered-sets.ts";
 
 const prepare: Step<BackupInput, PreparedSet> = {
   name: "prepare",
@@ -59,6 +60,17 @@ const report: Step<BackupInput> = {
   },
 };
 
+/** So that it is missed when all of it vanishes. */
+const remember: Step<BackupInput> = {
+  name: "remember",
+  deadlineSeconds: 120,
+  async run({ context, input, resultOf }) {
+    const { destination, veleroNamespace } = input;
+    await rememberSet(context, { facts: resultOf(prepare).facts, destination, veleroNamespace });
+    return done();
+  },
+};
+
 interface MembersOfStep {
   readonly step: Step<BackupInput, readonly EndedMember[]>;
   readonly members: readonly PreparedMember[];
@@ -91,7 +103,7 @@ function lockedBy(job: Job<BackupInput>): readonly LockSubject[] {
 /** A backup set: one Velero Backup for each application, then the console's. How its members ended is the set's state. */
 export const backupOperation: OperationDefinition<BackupInput> = {
   kind: backupKind,
-  steps: [prepare, awaitKinds, makeApplications, makeConsole, report],
+  steps: [prepare, awaitKinds, makeApplications, makeConsole, remember, report],
   describe: (input) => (input.scope === "full" ? "full backup" : `backup of ${input.slugs.join(", ")}`),
   locks: lockedBy,
   cancellation: backupCancellation,

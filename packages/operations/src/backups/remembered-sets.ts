@@ -1,0 +1,119 @@
+import { fieldManager, memberNames, operationsNamespace } from "@holdfast/domain";
+import type { BackupSet, RememberedSet, SetFacts, WorkOnSets } from "@holdfast/domain";
+import { lostSets } from "@holdfast/domain";
+import { isApiError } from "@holdfast/kubernetes";
+import { backupStorageLocationType, backupType } from "@holdfast/velero";
+import type { Backup, BackupStorageLocation } from "@holdfast/velero";
+import type { Context } from "../context.ts";
+import { configMapType } from "../records/encode-record.ts";
+import type { ConfigMap } from "../records/encode-record.ts";
+import { inOperationsNamespace } from "../records/operations-namespace.ts";
+
+/**
+ * One line for each set that this installation has made and not deleted. Velero forgets a backup whose files are gone;
+ * without this, a set that lost all of them would be no worse than one that never was.
+ */
+const ledger = { name: "holdfast-backup-sets", namespace: operationsNamespace } as const;
+
+/** About 150 bytes each; an object of the API server holds 1 MiB. */
+const keptSets = 4000;
+
+interface MadeSet {
+  readonly facts: SetFacts;
+  readonly destination: string;
+  readonly veleroNamespace: string;
+}
+
+/** Written when a set has ended. Safe to run again; a set of which nothing was made is not remembered. */
+export async function rememberSet(context: Context, made: MadeSet): Promise<void> {
+  const { facts, destination, veleroNamespace: namespace } = made;
+  const [backups, stores] = await Promise.all([
+    Promise.all(memberNames(facts).map((name) => context.kubernetes.get<Backup>(backupType, { name, namespace }))),
+    readStores(context, namespace),
+  ]);
+  const first = backups.find((backup) => backup !== undefined);
+  const store = stores.get(destination);
+  if (first === undefined || store === undefined) return;
+  const expiresAt = facts.scope === "safety" ? first.status?.expiration : undefined;
+  const parts = [...facts.applications.map(({ slug }) => slug), ...(facts.console ? ["console"] : [])];
+  const line: Omit<RememberedSet, "name"> = {
+    scope: facts.scope,
+    createdAt: first.metadata.creationTimestamp ?? new Date(context.clock.now()).toISOString(),
+    destination,
+    store,
+    instance: facts.instance,
+    trigger: facts.trigger,
+    parts,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+  await change(context, { [facts.name]: JSON.stringify(line) });
+}
+
+/** Written when this installation has deleted a set. Safe to run again. */
+export async function forgetSet(context: Context, name: string): Promise<void> {
+  await change(context, { [name]: null });
+}
+
+/** One line at a time, whoever else writes others. */
+async function change(context: Context, lines: Readonly<Record<string, string | null>>): Promise<void> {
+  const { kubernetes } = context;
+  const data = { ...lines, ...(await outlived(context)) };
+  try {
+    await kubernetes.patch(configMapType, ledger, { kind: "merge", body: { data } });
+  } catch (error) {
+    if (!isApiError(error, "NotFound")) throw error;
+    const present = Object.fromEntries(Object.entries(lines).filter(([, value]) => value !== null));
+    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: ledger, data: present };
+    await inOperationsNamespace(kubernetes, () => kubernetes.create(configMapType, object, { fieldManager }));
+  }
+}
+
+/** Lines that go with the next write: what Velero has expired by itself, and the oldest above the limit. */
+async function outlived(context: Context): Promise<Readonly<Record<string, null>>> {
+  const sets = (await readRemembered(context)).toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
+  const gone = sets.filter(
+    ({ expiresAt }, index) =>
+      index >= keptSets || (expiresAt !== undefined && Date.parse(expiresAt) < context.clock.now()),
+  );
+  return Object.fromEntries(gone.map(({ name }) => [name, null]));
+}
+
+/** Sets that are gone though nobody here deleted them. Who may not read what is needed for it is told of none. */
+export async function findLostSets(
+  context: Context,
+  question: { readonly namespace: string; readonly present: readonly BackupSet[]; readonly work: WorkOnSets },
+): Promise<readonly BackupSet[]> {
+  try {
+    const remembered = await readRemembered(context);
+    if (remembered.length === 0) return [];
+    const stores = await readStores(context, question.namespace);
+    return lostSets({ ...question, remembered, stores, nowMs: context.clock.now() });
+  } catch (error) {
+    if (isApiError(error, "Forbidden")) return [];
+    throw error;
+  }
+}
+
+async function readRemembered({ kubernetes }: Context): Promise<readonly RememberedSet[]> {
+  const found = await kubernetes.get<ConfigMap>(configMapType, ledger);
+  return found === undefined ? [] : rememberedIn(found);
+}
+
+/** What a line holds was written by a Holdfast, this one or a newer one. */
+function rememberedIn({ data = {} }: ConfigMap): readonly RememberedSet[] {
+  return Object.entries(data).map(([name, text]) => ({ ...(JSON.parse(text) as Omit<RememberedSet, "name">), name }));
+}
+
+/** What each destination is: another bucket or address is another store. */
+async function readStores({ kubernetes }: Context, namespace: string): Promise<ReadonlyMap<string, string>> {
+  const locations = await kubernetes.listAll<BackupStorageLocation>(backupStorageLocationType, { namespace });
+  return new Map(
+    locations.map(({ metadata, spec: { provider, objectStorage, config } }) => {
+      const { bucket, prefix = "" } = objectStorage;
+      return [
+        metadata.name,
+        `${provider.replace(/^velero\.io\//u, "")} ${config?.["s3Url"] ?? ""} ${bucket}/${prefix}`,
+      ];
+    }),
+  );
+}
