@@ -31,6 +31,7 @@ const handlers: Handlers = {
   cancelOperation: refuse,
   giveUpOperation: refuse,
   showRecoveryKit: refuse,
+  showStatus: refuse,
 };
 
 function api() {

@@ -5,6 +5,7 @@ import { newPart } from "./parts/new-part.ts";
 import { operationPart } from "./parts/operation-part.ts";
 import { restorePart } from "./parts/restore-part.ts";
 import { sessionPart } from "./parts/session-part.ts";
+import { statusPart } from "./parts/status-part.ts";
 
 /** The routes below `/api/v1`, each parsed, handled and answered. Faults pass through to the caller's `onError`. */
 export function createApi(handlers: Handlers) {
@@ -14,7 +15,8 @@ export function createApi(handlers: Handlers) {
     .route("/", backupPart(handlers))
     .route("/", logPart(handlers))
     .route("/", restorePart(handlers))
-    .route("/", operationPart(handlers));
+    .route("/", operationPart(handlers))
+    .route("/", statusPart(handlers));
 }
 
 /** For `hc`: the types of every request and answer. */

@@ -13,6 +13,7 @@ import type {
   UndoPlanView,
   UndoRequest,
 } from "./views/restore.ts";
+import type { StatusAnswer } from "./views/status.ts";
 import type { SessionView } from "./views/session.ts";
 
 /** What the server has to be able to do. Refusals are thrown as Fault. */
@@ -50,5 +51,6 @@ export interface Handlers {
   cancelOperation(id: string, call: Context): Promise<Accepted>;
   giveUpOperation(id: string, confirmation: string, call: Context): Promise<OperationView>;
 
+  showStatus(call: Context): Promise<StatusAnswer>;
   showRecoveryKit(call: Context): Promise<RecoveryKitView>;
 }

@@ -22,3 +22,4 @@ export * from "./views/recovery-kit.ts";
 export * from "./views/restore-record.ts";
 export * from "./views/restore.ts";
 export * from "./views/session.ts";
+export * from "./views/status.ts";

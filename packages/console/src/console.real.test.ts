@@ -216,6 +216,15 @@ describe("a restore", () => {
 });
 
 describe("the overview", () => {
+  test("answers in one sentence whether all is kept, then says for each application how old its snapshot is", async () => {
+    await signIn("/");
+    await page.getByText(/^Not safe: there is no good backup of silent/).waitFor();
+    const list = page.getByRole("region", { name: "Data at risk" });
+    expect(await list.locator('[data-subject="notes"]').innerText()).toContain("Too old");
+    const todo = page.getByRole("region", { name: "What to do" });
+    await todo.getByText("holdfast backup create --app notes").waitFor();
+  });
+
   test("reminds of the recovery kit and leads to an application with what a snapshot holds of its data", async () => {
     await signIn("/");
     await page.getByText("A recovery kit is to be made").waitFor();

@@ -17,6 +17,7 @@ import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
 import { sampleApplication, samplePlan, sampleRestore, sampleUndo } from "./sample-restores.ts";
+import { sampleStatus } from "./sample-status.ts";
 import { sample } from "./sample-views.ts";
 
 const session = { user: "admin", expiresAt: new Date(Date.now() + 3_600_000).toISOString(), version: "0.1.0" };
@@ -70,7 +71,14 @@ function sampleHandlers(): Handlers {
 
 type RestoreHandlers = Pick<
   Handlers,
-  "planRestore" | "startRestore" | "listRestores" | "showRestore" | "planUndo" | "startUndo" | "showRecoveryKit"
+  | "planRestore"
+  | "startRestore"
+  | "listRestores"
+  | "showRestore"
+  | "planUndo"
+  | "startUndo"
+  | "showRecoveryKit"
+  | "showStatus"
 >;
 
 function sampleRestores(): RestoreHandlers {
@@ -87,6 +95,7 @@ function sampleRestores(): RestoreHandlers {
     showRestore: () => Promise.resolve(sampleRestore(Date.now())),
     planUndo: (name, request) => Promise.resolve(sampleUndo(name, request, Date.now())),
     startUndo: () => Promise.resolve({ operation: "restore-4k2m9x" }),
+    showStatus: () => Promise.resolve(sampleStatus(Date.now())),
     showRecoveryKit: () =>
       Promise.resolve({
         reminder:

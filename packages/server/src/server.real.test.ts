@@ -113,6 +113,19 @@ describe("two replicas", () => {
   });
 });
 
+describe("the answer to am I safe", () => {
+  test("is one sentence, then each application with its last good snapshot, at every replica", async () => {
+    for (const server of [first, second]) {
+      const { client } = await signIn(server.address, password);
+      const { sentence, applications, problems } = await read(client.status.$get());
+      expect(sentence).toMatch(/^Not safe: there is no good backup of silent/u);
+      expect(applications.map(({ slug, state }) => [slug, state])).toContainEqual(["silent", "never"]);
+      expect(applications.find(({ slug }) => slug === "guestbook")?.lastGood?.set).toMatch(/^m-/u);
+      expect(problems.length).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe("restoring an application", () => {
   let restored: string;
   let request: { readonly backupSet: string; readonly scope: { kind: "applications"; slugs: readonly string[] } };

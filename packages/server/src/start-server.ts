@@ -15,6 +15,7 @@ import type { HandlerParts } from "./handlers/handler-parts.ts";
 import { operationHandlers } from "./handlers/operation-handlers.ts";
 import { recoveryHandlers } from "./handlers/recovery-handlers.ts";
 import { restoreHandlers } from "./handlers/restore-handlers.ts";
+import { statusHandlers } from "./handlers/status-handlers.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
 import { serveFiles } from "./http/static-files.ts";
 import type { Logger } from "./log.ts";
@@ -91,6 +92,7 @@ function allHandlers(parts: HandlerParts): Handlers {
     ...backupHandlers(parts),
     ...restoreHandlers(parts),
     ...recoveryHandlers(parts),
+    ...statusHandlers(parts),
     ...operationHandlers(parts),
   };
 }

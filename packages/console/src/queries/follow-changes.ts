@@ -38,6 +38,8 @@ export function useChanges(): Connection {
 }
 
 function refresh(queryClient: QueryClient, change: ChangeView): void {
+  // Whatever changed, the answer may be another one.
+  void queryClient.invalidateQueries({ queryKey: ["status"] });
   switch (change.kind) {
     case "everything":
       void queryClient.invalidateQueries({ queryKey: ["backup-sets"] });

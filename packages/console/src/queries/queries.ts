@@ -64,6 +64,13 @@ export const queries = {
       queryFn: () => read(client.restores[":name"].$get({ param: { name } })),
     }),
 
+  /** Ages grow also while nothing changes. */
+  status: queryOptions({
+    queryKey: ["status"],
+    queryFn: () => read(client.status.$get()),
+    refetchInterval: 30_000,
+  }),
+
   recoveryKit: queryOptions({
     queryKey: ["recovery-kit"],
     queryFn: () => read(client["recovery-kit"].$get()),

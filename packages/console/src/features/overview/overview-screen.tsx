@@ -6,23 +6,30 @@ import { Waiting } from "../../components/waiting.tsx";
 import { queries } from "../../queries/queries.ts";
 import { ApplicationList } from "./application-list.tsx";
 import { KitReminder } from "./kit-reminder.tsx";
+import { Problems, StatusSentence } from "./status-answer.tsx";
 
-/** The first screen: is everything kept, and what is there. */
+/** The first screen: "am I safe?". */
 export function OverviewScreen() {
-  const applications = useQuery(queries.applications);
+  const status = useQuery(queries.status);
   return (
     <Screen title="Overview">
       <Stack gap="lg">
-        <KitReminder />
-        {applications.isPending ? <Waiting label="Reading the applications" /> : null}
-        {applications.error === null ? null : (
+        {status.isPending ? <Waiting label="Finding out how everything stands" /> : null}
+        {status.error === null ? null : (
           <FaultPanel
-            title="The applications cannot be listed"
-            fault={applications.error}
-            onRetry={() => void applications.refetch()}
+            title="How everything stands cannot be read"
+            fault={status.error}
+            onRetry={() => void status.refetch()}
           />
         )}
-        {applications.data === undefined ? null : <ApplicationList applications={applications.data} />}
+        {status.data === undefined ? null : (
+          <>
+            <StatusSentence status={status.data} />
+            <KitReminder />
+            <ApplicationList status={status.data} />
+            <Problems problems={status.data.problems.filter(({ code }) => code !== "recovery-kit-missing")} />
+          </>
+        )}
       </Stack>
     </Screen>
   );
