@@ -4,7 +4,8 @@ import type { CommandSpec } from "./command.ts";
 const command: CommandSpec = {
   summary: "Keep a backup from every deletion until it is released",
   help: `No rule deletes a held backup, and \`holdfast backup delete\` refuses to. The hold is a record of the console, which
-full backups carry. It does not bind who deletes in the store itself or with Velero's own command.`,
+full backups carry. It does not bind who deletes in the store itself or with Velero's own command, and not Velero itself ten
+years after the backup was made.`,
   arguments: [["<name>", "name of the backup"]],
   options: [["--reason <text>", "why, for who wants to delete it later"]],
   async run(cli, input) {

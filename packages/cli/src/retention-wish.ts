@@ -3,7 +3,7 @@ import type { PolicyScope, Reach, RetentionRules } from "@holdfast/domain";
 import type { CommandInput } from "./command.ts";
 
 export const ruleOptions = [
-  ["--keep-for <time>", "each backup for this time: 12h, 30d, 8w, 6mo (30 days each), 2y (365 days each)"],
+  ["--keep-for <time>", "each backup for this time: 12h, 30d, 8w, 6mo (30 days each), 2y (365 days each), at most 10y"],
   ["--keep-last <n>", "the newest n good ones"],
   ["--daily <n>", "the newest good one of each of the last n days that have one"],
   ["--weekly <n>", "the same of weeks, which begin on Monday"],

@@ -216,21 +216,3 @@ describe("a policy for new backups only", () => {
     expect(keptOf(both, now)).toEqual(["day-9", "day-4", "day-3"]);
   });
 });
-
-it("decides about 10,000 backups in under a second", () => {
-  const sets = Array.from({ length: 10_000 }, (_, index) =>
-    aSet({
-      name: `set-${index}`,
-      createdAt: historyStart - index * 3_600_000,
-      scope: index % 4 === 0 ? "full" : "partial",
-    }),
-  );
-  const facts = factsOf(
-    sets,
-    { keepForHours: 720, keepLast: 20, daily: 30, weekly: 8, monthly: 12, yearly: 5 },
-    "Europe/Berlin",
-  );
-  const begun = performance.now();
-  expect(decideRetention(facts, historyStart)).toHaveLength(10_000);
-  expect(performance.now() - begun).toBeLessThan(1_000);
-});

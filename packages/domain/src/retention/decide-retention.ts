@@ -58,7 +58,7 @@ function countedOf(set: BackupSet): Counted {
 }
 
 /** Whose policy decides about a set; undefined for one that no policy is for. */
-export function scopeOf(set: BackupSet): PolicyScope | undefined {
+function scopeOf(set: BackupSet): PolicyScope | undefined {
   switch (set.scope) {
     case "full":
       return { kind: "instance" };

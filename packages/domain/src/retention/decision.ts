@@ -47,7 +47,7 @@ export function isAlwaysKept(verdict: Verdict): boolean {
   return verdict.kind === "kept" && verdict.reasons.some(({ kind }) => kind === "newest-full" || kind === "newest-of");
 }
 
-export function describeUntouched(why: UntouchedReason): string {
+function describeUntouched(why: UntouchedReason): string {
   switch (why) {
     case "made-outside":
       return "made outside Holdfast: Velero deletes it at its own expiry, no rule and no hold keeps it";
@@ -68,7 +68,7 @@ export function describeUntouched(why: UntouchedReason): string {
   }
 }
 
-export function describeKept(reason: KeepReason): string {
+function describeKept(reason: KeepReason): string {
   switch (reason.kind) {
     case "newest-full":
       return reason.good ? "always kept: newest good full backup" : "always kept: best full backup there is";

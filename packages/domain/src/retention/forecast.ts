@@ -26,7 +26,7 @@ export interface ForecastWish {
 }
 
 /** A day on which something comes or goes. */
-export interface ForecastDay {
+interface ForecastDay {
   /** YYYY-MM-DD in the time zone asked for. */
   readonly day: string;
   readonly made: readonly string[];

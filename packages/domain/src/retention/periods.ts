@@ -23,10 +23,18 @@ export function requireTimeZone(timeZone: string): void {
   formatter(timeZone);
 }
 
+/** Making one takes far longer than using it. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function formatter(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known !== undefined) return known;
   try {
     // Swedish dates are written YYYY-MM-DD.
-    return new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+    const made = new Intl.DateTimeFormat("sv-SE", { timeZone, ...parts });
+    formatters.set(timeZone, made);
+    return made;
   } catch (error) {
     throw new Fault("invalid-argument", `There is no time zone "${timeZone}".`, {
       remedy: "Give an IANA name, for example Europe/Berlin, America/New_York or UTC.",

@@ -6,14 +6,14 @@ import { describeRules, formatDuration, hoursOfTtl, parseDuration, problemsOfRul
 describe("weak point 34: a time to keep backups", () => {
   it("has one spelling for each unit, and nothing of zero or below", () => {
     expect(["12h", "30d", "2w", "6mo", "1y"].map(parseDuration)).toEqual([12, 720, 336, 4320, 8760]);
-    for (const text of ["0d", "-1d", "30", "d", "1.5d", "1m", "1 month", "200y", ""]) {
+    for (const text of ["0d", "-1d", "30", "d", "1.5d", "1m", "1 month", "11y", ""]) {
       expect(() => parseDuration(text)).toThrow("no time to keep backups for");
     }
   });
 
   it("comes back as it was given, in days or hours", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 800_000 }), (hours) => {
+      fc.property(fc.integer({ min: 1, max: 87_600 }), (hours) => {
         expect(parseDuration(formatDuration(hours))).toBe(hours);
       }),
     );
@@ -34,7 +34,7 @@ describe("weak point 34: a time to keep backups", () => {
 describe("rules", () => {
   it("that are no whole numbers from 1 on are named", () => {
     expect(problemsOfRules({ keepForHours: 24, keepLast: 1, daily: 7 })).toEqual([]);
-    expect(problemsOfRules({ keepLast: 0, weekly: -1, yearly: 1.5 })).toHaveLength(3);
+    expect(problemsOfRules({ keepLast: 0, weekly: -1, monthly: 1.5, yearly: 11 })).toHaveLength(4);
   });
 
   it("are told in the words of the command line", () => {

@@ -19,8 +19,9 @@ export interface RetentionRules {
 export const calendarRules = ["daily", "weekly", "monthly", "yearly"] as const;
 export type CalendarRule = (typeof calendarRules)[number];
 
-/** A century; more is a slip of the finger. */
-const longestHours = 100 * 365 * 24;
+/** Velero itself deletes every backup of Holdfast after ten years: no rule can promise more. */
+const longestYears = 10;
+const longestHours = longestYears * 365 * 24;
 const largestCount = 10_000;
 
 export function keepsEverything(rules: RetentionRules): boolean {
@@ -33,7 +34,9 @@ export function problemsOfRules(rules: RetentionRules): readonly string[] {
   return [
     ...problemOf("keep-for", keepForHours, longestHours),
     ...problemOf("keep-last", keepLast, largestCount),
-    ...calendarRules.flatMap((rule) => problemOf(rule, calendar[rule], largestCount)),
+    ...calendarRules.flatMap((rule) =>
+      problemOf(rule, calendar[rule], rule === "yearly" ? longestYears : largestCount),
+    ),
   ];
 }
 
@@ -50,7 +53,8 @@ export function parseDuration(text: string): number {
   const hours = match === null ? 0 : Number(match[1]) * hoursOf[match[2] as keyof typeof hoursOf];
   if (hours >= 1 && hours <= longestHours) return hours;
   throw new Fault("invalid-argument", `"${text}" is no time to keep backups for.`, {
-    reason: "It takes a number from 1 on and a unit: h, d, w, mo (30 days) or y (365 days); 100 years at most.",
+    reason:
+      "It takes a number from 1 on and a unit: h, d, w, mo (30 days) or y (365 days); 10 years at most, when Velero deletes every backup by itself.",
     remedy: "Give for example 30d, 8w, 6mo or 1y.",
   });
 }

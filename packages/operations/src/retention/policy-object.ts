@@ -19,7 +19,7 @@ export const retentionPolicyType: ResourceType = {
 };
 
 interface RetentionPolicySpec {
-  /** Immutable. */
+  /** Immutable; the policy's name, so that a restored one is the same as one that was set in a new cluster before. */
   readonly id: string;
   readonly scope: PolicyScope;
   readonly revisions: readonly PolicyRevision[];
@@ -30,16 +30,12 @@ export interface RetentionPolicyObject extends KubernetesObject {
   readonly spec: RetentionPolicySpec;
 }
 
-export function policyObject(
-  namespace: string,
-  id: string,
-  { scope, revisions }: RetentionPolicy,
-): RetentionPolicyObject {
+export function policyObject(namespace: string, { scope, revisions }: RetentionPolicy): RetentionPolicyObject {
   return {
     apiVersion,
     kind: retentionPolicyType.kind,
     metadata: { name: policyName(scope), namespace, labels: { [labels.record]: "retentionpolicy" } },
-    spec: { id, scope, revisions },
+    spec: { id: policyName(scope), scope, revisions },
   };
 }
 

@@ -18,7 +18,7 @@ const revision = {
 };
 
 describe("a policy's object", () => {
-  it("is labelled, keeps its id, and is the only one of its scope", async () => {
+  it("is labelled, has its name as id, and is the only one of its scope", async () => {
     const kubernetes = createFakeClient({ types: [retentionPolicyType] });
     const context = testContext(kubernetes);
     const policy = { scope, revisions: [revision] };
@@ -27,13 +27,13 @@ describe("a policy's object", () => {
     expect(first?.metadata.labels).toEqual({ [labels.record]: "retentionpolicy" });
     await storePolicy(context, scope, (now) => ({ scope, revisions: [...(now?.revisions ?? []), revision] }));
     const second = await kubernetes.get(retentionPolicyType, { namespace: "holdfast", name: "instance" });
-    expect(second).toMatchObject({ spec: { id: (first as unknown as { spec: { id: string } }).spec.id } });
+    expect(second).toMatchObject({ spec: { id: "instance" } });
     expect(await listPolicies(context)).toMatchObject([{ policy: { revisions: [revision, revision] }, problems: [] }]);
   });
 
   it("that cannot be followed keeps everything, and says why", () => {
     const wrong = { scope, revisions: [{ ...revision, timeZone: "Mars/Olympus", rules: { keepLast: 0 } }] };
-    const { policy, problems } = readPolicy(policyObject("holdfast", "id", wrong));
+    const { policy, problems } = readPolicy(policyObject("holdfast", wrong));
     expect(policy.revisions).toMatchObject([{ rules: {} }]);
     expect(problems).toEqual([expect.stringContaining("keep-last is 0"), 'There is no time zone "Mars/Olympus".']);
   });

@@ -7,7 +7,6 @@ import { policyObject, readPolicy, retentionPolicyType } from "./policy-object.t
 import type { ReadPolicy, RetentionPolicyObject } from "./policy-object.ts";
 
 const attempts = 5;
-const idLength = 20;
 
 /** Every policy; none where the console is not installed. */
 export async function listPolicies({ kubernetes, consoleNamespace }: Context): Promise<readonly ReadPolicy[]> {
@@ -54,7 +53,7 @@ async function storeOnce(
   const found = await kubernetes.get<RetentionPolicyObject>(retentionPolicyType, name);
   if (found === undefined) {
     const policy = change(undefined);
-    const object = policyObject(consoleNamespace, context.randomId(idLength), policy);
+    const object = policyObject(consoleNamespace, policy);
     await kubernetes.create<RetentionPolicyObject>(retentionPolicyType, object, { fieldManager });
     return policy;
   }
