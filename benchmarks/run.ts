@@ -7,10 +7,12 @@ import { resultLine, type Result } from "./result.ts";
 const benchmarks: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<readonly Result[]> }>>> = {
   "kubernetes-client": () => import("./kubernetes-client.ts"),
   "cli-list": () => import("./cli-list.ts"),
+  status: () => import("./status.ts"),
   "backup-set": () => import("./backup-set.ts"),
   restore: () => import("./restore.ts"),
   server: () => import("./server.ts"),
   retention: () => import("./retention.ts"),
+  schedules: () => import("./schedules.ts"),
   "local-cluster": () => import("./local-cluster.ts"),
   programs: () => import("./programs.ts"),
 };

@@ -165,6 +165,16 @@ describe("a clock that is set", () => {
     expect([...world.begun.values()].every((count) => count === 1)).toBe(true);
   });
 
+  it("differs a little between two servers, which is nothing", () => {
+    const world = simulate("@daily");
+    world.asleep(3 * day);
+    world.awake(minute);
+    world.clockError = -5 * minute;
+    world.awake(2 * day);
+    expect(setsOf(world)).toHaveLength(3);
+    expect(missedOf(world)).toHaveLength(2);
+  });
+
   it("thirty days forward for an hour costs one backup too early, and no day afterwards", () => {
     const world = simulate("@daily");
     world.awake(2 * day);

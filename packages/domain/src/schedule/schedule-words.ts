@@ -29,7 +29,7 @@ export function cronOfWords(text: string): WordsReading {
   const preset = presets[words];
   if (preset !== undefined) return { kind: "cron", cron: preset };
   if (words.startsWith("@")) return ofSign(words);
-  if (/\btz=/u.test(words)) return refused("the time zone is an option of its own, not part of the expression");
+  if (/tz=/u.test(words)) return refused("the time zone is an option of its own, not part of the expression");
   if (!/^[a-z]{4,}|^(?:on|sun|mon|tue|wed|thu|fri|sat)[s,]? /u.test(words)) return { kind: "no-words" };
   return ofInterval(words) ?? ofDays(words);
 }

@@ -48,10 +48,13 @@ function anew({ timing, activeFrom, paused }: ScheduleFacts, ledger: Ledger, now
   return { ...withoutDue(ledger, pausedReason), decidedUntil: from, unbrokenFrom: from };
 }
 
+/** Clocks of two servers differ by less. */
+const clockToleranceMilliseconds = 10 * 60_000;
+
 /** Decided were times that have not come: the clock was ahead. What was begun for them stays theirs. */
 function setBack(ledger: Ledger, now: number): Ledger | undefined {
   const { unbrokenFrom: from, decidedUntil: until, ahead, missed } = ledger;
-  if (now >= from) return undefined;
+  if (now >= from - clockToleranceMilliseconds) return undefined;
   return {
     ...ledger,
     decidedUntil: now,

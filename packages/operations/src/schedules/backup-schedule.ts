@@ -43,7 +43,7 @@ export interface BackupSchedule {
   readonly timing: TimingReading;
   readonly startWithinSeconds: number;
   readonly runWithinSeconds: number;
-  /** Milliseconds: when it came to be in this cluster, or went on after a pause. Times before are none of its. */
+  /** Milliseconds: when it was made or came to be in this cluster, or went on after a pause. Times before are none of its. */
   readonly activeFrom: number;
   readonly createdAt: string;
   readonly object: BackupScheduleObject;

@@ -72,8 +72,9 @@ class OneSchedule {
 
   /** One decision, carried out; the moment of the next when there is nothing more to do. */
   async step(): Promise<number | undefined> {
-    const now = this.#context.clock.now();
-    const decision = decideSchedule(await this.#observe(), now);
+    const facts = await this.#observe();
+    // Not before: another server may have written what it saw later.
+    const decision = decideSchedule(facts, this.#context.clock.now());
     const { memory } = this.#parts;
     if (decision.kind !== "stop-transfers") memory.overdueLooks = 0;
     switch (decision.kind) {

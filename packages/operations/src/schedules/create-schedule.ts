@@ -83,6 +83,7 @@ export async function createSchedule(context: Context, proposal: ScheduleProposa
     ...(startWithinSeconds === undefined ? {} : { startWithinSeconds }),
     ...(runWithinSeconds === undefined ? {} : { runWithinSeconds }),
     createdBy: context.requestedBy,
+    activeFrom: new Date(context.clock.now()).toISOString(),
   };
   try {
     const object = scheduleObject(name, context.consoleNamespace, spec);

@@ -92,9 +92,11 @@ class ScheduleLoop {
   readonly #context: Context;
   readonly #surroundings: ScheduleSurroundings;
   readonly #tasks = new Map<string, Task>();
-  #running = 0;
+  readonly #running = new Set<Promise<void>>();
   #wake = new AbortController();
   #lookedAt: number;
+  /** A mistake that could not even be noted: the controller is begun again. */
+  #mistake: { readonly error: unknown } | undefined;
 
   constructor(context: Context, surroundings: ScheduleSurroundings) {
     this.#context = context;
@@ -149,15 +151,25 @@ class ScheduleLoop {
     this.#poke();
   }
 
+  /** Until the signal; then those that are carried out have come to their next write. */
   async run(): Promise<void> {
+    try {
+      await this.#lookAgainAndAgain();
+    } finally {
+      await Promise.all(this.#running);
+    }
+  }
+
+  async #lookAgainAndAgain(): Promise<void> {
     const { clock, signal } = this.#context;
     while (!signal.aborted) {
+      if (this.#mistake !== undefined) throw this.#mistake.error;
       this.#wake = new AbortController();
       this.#look();
       const next = Math.min(
         ...[...this.#tasks.values()].filter(({ isRunning }) => !isRunning).map(({ wakeAt }) => wakeAt),
       );
-      const pause = this.#running >= beside ? tickMilliseconds : Math.min(next - clock.now(), tickMilliseconds);
+      const pause = this.#running.size >= beside ? tickMilliseconds : Math.min(next - clock.now(), tickMilliseconds);
       if (pause > 0) await clock.sleep(pause, AbortSignal.any([signal, this.#wake.signal])).catch(() => undefined);
     }
   }
@@ -168,30 +180,40 @@ class ScheduleLoop {
     this.#lookedAt = now;
     for (const task of this.#tasks.values()) {
       if (moved) task.wakeAt = 0;
-      if (task.isRunning || task.wakeAt > now || this.#running >= beside) continue;
-      void this.#carryOut(task);
+      if (task.isRunning || task.wakeAt > now || this.#running.size >= beside) continue;
+      const carried = this.#carryOut(task).finally(() => {
+        this.#running.delete(carried);
+        this.#poke();
+      });
+      this.#running.add(carried);
     }
   }
 
   async #carryOut(task: Task): Promise<void> {
     task.isRunning = true;
     task.again = false;
-    this.#running += 1;
     try {
       const parts = { surroundings: this.#surroundings, memory: task.memory };
       task.wakeAt = await carryOutSchedule(this.#context, task.schedule, parts);
       task.errors = 0;
     } catch (error) {
       // It must not hold up the others; why it cannot go on is written where it is shown.
-      if (!this.#context.signal.aborted) await noteProblem(this.#context, task, error);
+      await this.#note(task, error);
       task.errors += 1;
       const pause = Math.min(firstErrorPauseMilliseconds * 2 ** (task.errors - 1), longestErrorPauseMilliseconds);
       task.wakeAt = this.#context.clock.now() + pause;
     } finally {
       if (task.again) task.wakeAt = 0;
       task.isRunning = false;
-      this.#running -= 1;
-      this.#poke();
+    }
+  }
+
+  async #note(task: Task, error: unknown): Promise<void> {
+    if (this.#context.signal.aborted) return;
+    try {
+      await noteProblem(this.#context, task, error);
+    } catch (mistake) {
+      this.#mistake = { error: mistake };
     }
   }
 
