@@ -8,12 +8,14 @@ export interface DonePart {
 }
 
 export async function describeEnd(run: FirstRun, parts: readonly DonePart[]): Promise<string> {
+  const { sentence } = await run.ask<{ readonly sentence: string }>("status");
   return [
     partTable(parts),
     "",
+    `Am I safe?    ${sentence}`,
     await describeConsole(run),
     `The cluster   export KUBECONFIG=${run.kubeconfig()}`,
-    "Have a look   ./holdfast backup list, ./holdfast app list, ./holdfast operation list",
+    "Have a look   ./holdfast status, ./holdfast backup list, ./holdfast app list, ./holdfast operation list",
     "To remove everything: make down",
   ].join("\n");
 }

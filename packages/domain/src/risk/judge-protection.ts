@@ -70,7 +70,7 @@ function stateWith(seen: Seen, last: Attempt): Judged {
 function whyLate({ attempts, missed }: Seen, last: Attempt): Lateness | undefined {
   const failed = newest(attempts.filter(({ outcome, begunAt }) => outcome.kind === "bad" && begunAt > last.begunAt));
   if (failed?.outcome.kind === "bad") {
-    const reason = `backup ${failed.set} did not succeed: ${failed.outcome.reason}`;
+    const reason = `backup ${failed.set} does not count: ${failed.outcome.reason}`;
     return { lateBecause: "last-backup-failed", reason };
   }
   const slot = missed
@@ -83,7 +83,7 @@ function whyLate({ attempts, missed }: Seen, last: Attempt): Lateness | undefine
 function whyNever(attempts: readonly Attempt[]): Pick<Protection, "reason"> {
   const last = newest(attempts);
   if (last?.outcome.kind !== "bad") return {};
-  return { reason: `backup ${last.set} did not succeed: ${last.outcome.reason}` };
+  return { reason: `backup ${last.set} does not count: ${last.outcome.reason}` };
 }
 
 function newest(attempts: readonly Attempt[]): Attempt | undefined {

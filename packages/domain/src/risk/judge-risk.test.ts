@@ -71,7 +71,7 @@ describe("what is safe", () => {
 
 describe("backups that do not count", () => {
   it.each(["partially-failed", "failed", "deleting", "running", "waiting", "unknown", "absent"] as const)(
-    "a part that is %s is no good backup (weak point 20)",
+    "a part that is %s is no good backup",
     (stage) => {
       const status = withSets({ name: "m-1", hoursAgo: 1, stages: { guestbook: stage, console: "completed" } });
       expect(guestbook(status)).toMatchObject({ state: "never" });
@@ -198,7 +198,7 @@ describe("what is not known", () => {
     reach: { kind: "unavailable", reason: "timeout", since: "2026-06-15T11:00:00Z" },
   } as const;
 
-  it("is unknown when the newest backup lies where nothing can be read, since when and why", () => {
+  it("is unknown when the newest backup lies where nothing can be read, since when and why (weak point 21)", () => {
     const status = judge({ destinations: known([away, inside]) });
     expect(status.worst).toBe("unknown");
     expect(guestbook(status)).toMatchObject({
