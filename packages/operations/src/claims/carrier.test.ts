@@ -1,5 +1,9 @@
+import { createFakeClient } from "@holdfast/kubernetes/test-support";
+import { podVolumeRestoreType } from "@holdfast/velero";
 import { describe, expect, it } from "vitest";
+import { testContext } from "../../test-support/test-context.ts";
 import { buildCarrier, buildTransfer, patternOf } from "./carrier.ts";
+import { lastTransfer } from "./transfer.ts";
 import { isMadeBy, markMade, restoredClaim } from "./restored-claim.ts";
 
 const claim = { namespace: "shop", name: "files" };
@@ -106,4 +110,16 @@ describe("a claim that is made again", () => {
       false,
     ]);
   });
+});
+
+it("a new try is numbered above all earlier ones, also when some of them were deleted", async () => {
+  const transfer = (name: string) => ({
+    apiVersion: "velero.io/v1",
+    kind: "PodVolumeRestore",
+    metadata: { name, namespace: "velero", labels: { "holdfast.dev/operation": "claim-1" } },
+  });
+  const objects = ["claim-1-2", "claim-1-10", "another-name"].map(transfer);
+  const context = testContext(createFakeClient({ types: [podVolumeRestoreType], objects }));
+  expect(await lastTransfer(context, "velero", "claim-1")).toBe(10);
+  expect(await lastTransfer(context, "velero", "claim-2")).toBe(0);
 });

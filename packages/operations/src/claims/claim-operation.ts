@@ -17,7 +17,7 @@ import type { ClaimBasis } from "./find-claim-basis.ts";
 import { findClaimBasis } from "./find-claim-basis.ts";
 import { makeClaimPlan } from "./make-claim-plan.ts";
 import { startAgain, stopAll, stoppableTypes } from "./scale-workloads.ts";
-import { countTransfers, removeTransfers } from "./transfer.ts";
+import { lastTransfer, removeTransfers } from "./transfer.ts";
 import type { Filled } from "./transfer.ts";
 
 const minute = 60;
@@ -131,7 +131,7 @@ const make: Step<ClaimRestoreInput, { readonly attempt: number }> = {
   name: "make-claim",
   deadlineSeconds: 5 * minute,
   async run(job) {
-    const earlier = await countTransfers(job.context, job.input.veleroNamespace, job.id);
+    const earlier = await lastTransfer(job.context, job.input.veleroNamespace, job.id);
     await makeClaim(job.context, job.resultOf(plan).manifest, job.id);
     return done({ attempt: earlier + 1 });
   },

@@ -14,6 +14,12 @@ export function nameOf({ operation, attempt }: Filling): string {
   return `${operation}-${attempt}`;
 }
 
+/** The number of the try in such a name; undefined for any other name. */
+export function attemptIn(name: string, operation: string): number | undefined {
+  const number = name.startsWith(`${operation}-`) ? name.slice(operation.length + 1) : "";
+  return /^[1-9]\d*$/u.test(number) ? Number(number) : undefined;
+}
+
 export function notOurs(what: string): Fault {
   return new Fault("already-exists", `There is another ${what}.`, {
     reason: "It was not made by this operation, and is left as it is.",

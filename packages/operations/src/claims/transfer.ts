@@ -6,7 +6,7 @@ import type { PodVolumeRestore } from "@holdfast/velero";
 import type { Context } from "../context.ts";
 import { operationLabel } from "../restores/velero-restore.ts";
 import { buildTransfer } from "./carrier.ts";
-import { nameOf, notOurs } from "./filling.ts";
+import { attemptIn, nameOf, notOurs } from "./filling.ts";
 import type { Filling } from "./filling.ts";
 
 const transferSeconds = 3 * 24 * 3600;
@@ -16,9 +16,13 @@ export interface Filled {
   readonly bytes: number;
 }
 
-/** How many transfers this operation has begun already. */
-export async function countTransfers(context: Context, veleroNamespace: string, operation: string): Promise<number> {
-  return (await listTransfers(context, veleroNamespace, operation)).length;
+/**
+ * The highest number that this operation has tried with; 0 when it has not. Earlier tries may be deleted by now: the
+ * number after this one names no transfer that is there, so that none that has ended is taken for the new try.
+ */
+export async function lastTransfer(context: Context, veleroNamespace: string, operation: string): Promise<number> {
+  const found = await listTransfers(context, veleroNamespace, operation);
+  return Math.max(0, ...found.map(({ metadata }) => attemptIn(metadata.name, operation) ?? 0));
 }
 
 /** Creates this try's PodVolumeRestore or finds it. Faults: already-exists. */
