@@ -88,6 +88,7 @@ export const faultClasses = {
   "build-failed": "failed",
   "cluster-boot-failed": "failed",
   "trial-failed": "failed",
+  "hooks-failed": "failed",
 
   "restored-not-ready": "timed-out",
   "deadline-passed": "timed-out",

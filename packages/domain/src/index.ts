@@ -37,6 +37,7 @@ export { diagnose, diagnosisRules } from "./diagnosis/diagnose.ts";
 export * from "./diagnosis/evidence.ts";
 export * from "./diagnosis/finding.ts";
 export * from "./hooks/hook-run.ts";
+export * from "./hooks/plan-hooks.ts";
 export * from "./verify/expect-back.ts";
 export { informedState, type InformedState } from "./verify/informed-state.ts";
 export * from "./verify/restore-report.ts";

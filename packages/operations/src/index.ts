@@ -63,6 +63,8 @@ export { readBackupLogs, type LogLineOfMember } from "./backups/read-logs.ts";
 export type { VolumeTransfer } from "./backups/read-member.ts";
 export type { Reading } from "./backups/reading.ts";
 export { showMember, type BackupSetDetail, type MemberDetail } from "./backups/show-set.ts";
+export { testHooks, type HookTestOutcome } from "./hooks/test-hooks.ts";
+export { diagnoseInstallation, diagnoseNamed, type Diagnosis } from "./diagnosis/diagnose.ts";
 export { readReport } from "./reports/store-report.ts";
 export type { MemberReport, Report } from "./reports/report.ts";
 export { operationRecordSelector, type ConfigMap } from "./records/encode-record.ts";
