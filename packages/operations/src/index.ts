@@ -168,3 +168,5 @@ export { removeChannel, takeOverChannel } from "./notifications/channel-records.
 export { listChannels, showChannel, type ChannelView } from "./notifications/channel-view.ts";
 export { setNotification, type AddressWish, type ChannelWish, type CommonWish } from "./notifications/channel-wish.ts";
 export { testChannel, type TestedChannel } from "./notifications/test-channel.ts";
+export { makeSupportBundle, type SupportBundle } from "./support/make-bundle.ts";
+export { listSavedBundles, readSavedBundle, type SavedBundle } from "./support/saved-bundles.ts";

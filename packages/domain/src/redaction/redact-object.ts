@@ -57,6 +57,7 @@ function sizes(data: Plain, isBase64: boolean): Plain {
 
 function walk(value: unknown, options: RedactionOptions, depth: number): unknown {
   if (typeof value === "string") return redactText(value, options);
+  if (typeof value === "number" && redactText(String(value), options) !== String(value)) return redacted;
   if (typeof value !== "object" || value === null) return value;
   if (depth >= deepest) return "[too deep to be shown]";
   if (Array.isArray(value)) return redactArguments(value).map((item) => walk(item, options, depth + 1));

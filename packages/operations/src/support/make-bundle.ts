@@ -1,0 +1,140 @@
+import { operationsNamespace } from "@holdfast/domain";
+import { listApplications } from "../applications/find-application.ts";
+import { packRelease } from "../applications/pack-release.ts";
+import { judgeInstallation } from "../compatibility/judge-installation.ts";
+import type { Context } from "../context.ts";
+import { listDestinations } from "../destinations/destination-view.ts";
+import { fromApiError } from "../faults/from-api-error.ts";
+import { findInstanceId } from "../installation/instance.ts";
+import { readOutbox } from "../notifications/outbox-record.ts";
+import { configMapType } from "../records/encode-record.ts";
+import type { ConfigMap } from "../records/encode-record.ts";
+import { listRecords } from "../records/store-record.ts";
+import { reportIn, reportSelector } from "../reports/store-report.ts";
+import { known } from "../status/known.ts";
+import { readStatus } from "../status/read-status.ts";
+import { findVelero } from "../velero/find-velero.ts";
+import { veleroStatus } from "../velero/velero-status.ts";
+import { writePart, type BundleFile, type BundleLimits, type NotRead } from "./bundle-part.ts";
+import { Gathering } from "./gather.ts";
+import { gatherLogs } from "./gather-logs.ts";
+import { gatherObjects, type Places } from "./gather-objects.ts";
+import { readKnownSecrets } from "./known-secrets.ts";
+
+export interface SupportBundle {
+  /** A gzip-compressed tar. */
+  readonly archive: Buffer;
+  readonly files: readonly string[];
+  readonly notRead: readonly NotRead[];
+  readonly createdAt: string;
+}
+
+/** Of a bundle that a person asks for. */
+export const wholeLimits: BundleLimits = { objects: 500, logLines: 20_000, fileBytes: 4 * 1024 * 1024 };
+
+/** More than this is no bundle to send; the largest files are left out and named. */
+const mostBytes = 48 * 1024 * 1024;
+
+/**
+ * Everything that somebody needs to understand what goes wrong, without secrets. What cannot be read is named in it.
+ * Faults: missing-rights or cluster-unreachable when the Secrets cannot be read by which it is redacted.
+ */
+export async function makeSupportBundle(context: Context, limits: BundleLimits = wholeLimits): Promise<SupportBundle> {
+  try {
+    const places = await findPlaces(context);
+    const values = await readKnownSecrets(context, {
+      namespaces: [...new Set([operationsNamespace, ...namespacesOf(places)])],
+      names: await structuralNames(context, places),
+    });
+    const gathering = new Gathering();
+    await gatherFacts(context, gathering);
+    await gatherObjects(context, gathering, { places, limits });
+    await gatherLogs(context, gathering, { places, limits });
+    const { parts, notRead } = gathering.result();
+    const written = parts.map((part) => writePart(part, values, limits));
+    const missing = notRead.map(({ what, reason }) => ({ what, reason: values.redact(reason) }));
+    return await pack(context, written, missing);
+  } catch (error) {
+    throw fromApiError(error);
+  }
+}
+
+async function findPlaces(context: Context): Promise<Places> {
+  const [velero, applications] = await Promise.all([
+    known(() => findVelero(context)),
+    known(() => listApplications(context)),
+  ]);
+  return {
+    console: context.consoleNamespace,
+    velero: velero.kind === "known" ? velero.value.namespace : context.veleroNamespace,
+    applications:
+      applications.kind === "known" ? [...new Set(applications.value.flatMap(({ namespaces }) => namespaces))] : [],
+  };
+}
+
+function namespacesOf({ console, velero, applications }: Places): readonly string[] {
+  return [console, ...(velero === undefined ? [] : [velero]), ...applications];
+}
+
+async function structuralNames(context: Context, places: Places): Promise<ReadonlySet<string>> {
+  const applications = await known(() => listApplications(context));
+  const slugs = applications.kind === "known" ? applications.value.map(({ slug }) => slug) : [];
+  const instance = await known(() => findInstanceId(context.kubernetes));
+  const id = instance.kind === "known" && instance.value !== undefined ? [instance.value] : [];
+  return new Set([...namespacesOf(places), ...slugs, ...id, operationsNamespace, "holdfast", "velero", "console"]);
+}
+
+async function gatherFacts(context: Context, gathering: Gathering): Promise<void> {
+  const { kubernetes } = context;
+  await gathering.facts("versions", async () => ({
+    holdfast: context.version,
+    kubernetes: await kubernetes.version(),
+    instance: await findInstanceId(kubernetes),
+    velero: await known(() => findVelero(context)),
+  }));
+  await gathering.facts("checks/status", () => readStatus(context));
+  await gathering.facts("checks/compatibility", () => judgeInstallation(context));
+  await gathering.facts("checks/velero", () => veleroStatus(context));
+  await gathering.facts("checks/destinations", () => listDestinations(context));
+  await gathering.facts("notifications", () => readOutbox(context));
+  await gathering.take("operations", async () =>
+    (await listRecords(kubernetes)).map(({ record }) => ({
+      kind: "facts",
+      path: `operations/${record.id}.json`,
+      value: record,
+    })),
+  );
+  await gathering.take("reports of backups and restores", async () => {
+    const query = { namespace: operationsNamespace, labelSelector: reportSelector };
+    const found = await kubernetes.listAll<ConfigMap>(configMapType, query);
+    return found.map((object) => ({
+      kind: "facts",
+      path: `reports/${object.metadata.name}.json`,
+      value: reportIn(object) ?? null,
+    }));
+  });
+}
+
+async function pack(
+  { clock, requestedBy, version }: Context,
+  written: readonly BundleFile[],
+  notRead: readonly NotRead[],
+): Promise<SupportBundle> {
+  const createdAt = new Date(clock.now()).toISOString();
+  const { files, tooMuch } = withinBounds(written);
+  const about = { createdAt, requestedBy, holdfast: version, notRead, leftOutForSize: tooMuch };
+  const all = [{ path: "about.json", text: JSON.stringify(about, null, 1) }, ...files];
+  const archive = await packRelease(new Map(all.map(({ path, text }) => [`bundle/${path}`, Buffer.from(text)])));
+  return { archive, files: all.map(({ path }) => path), notRead, createdAt };
+}
+
+function withinBounds(files: readonly BundleFile[]) {
+  const tooMuch: string[] = [];
+  let size = 0;
+  const bySize = files.toSorted((one, other) => one.text.length - other.text.length);
+  for (const { path, text } of bySize) {
+    size += text.length;
+    if (size > mostBytes) tooMuch.push(path);
+  }
+  return { files: files.filter(({ path }) => !tooMuch.includes(path)), tooMuch };
+}
