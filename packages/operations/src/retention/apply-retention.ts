@@ -42,8 +42,8 @@ export async function lookAtRetention(context: Context): Promise<RetentionNow> {
 }
 
 export interface AppliedRetention {
-  /** Work was begun or is under way: worth looking again soon. */
-  readonly busy: boolean;
+  /** busy: work was begun or is under way. waiting: something is freed that cannot be deleted now. */
+  readonly left: "busy" | "waiting" | "nothing";
   readonly refused: readonly { readonly set: string; readonly fault: Fault }[];
 }
 
@@ -54,7 +54,7 @@ export interface AppliedRetention {
 export async function applyRetention(context: Context): Promise<AppliedRetention> {
   const { plans, witness, rests } = await lookAtRetention(context);
   await writeWitness(context, witness);
-  if (rests !== undefined) return { busy: false, refused: [] };
+  if (rests !== undefined) return { left: plans.length === 0 ? "nothing" : "waiting", refused: [] };
   const refused: { set: string; fault: Fault }[] = [];
   let busy = false;
   for (const plan of plans) {
@@ -66,7 +66,8 @@ export async function applyRetention(context: Context): Promise<AppliedRetention
       refused.push({ set: plan.set, fault: error });
     }
   }
-  return { busy, refused };
+  if (busy) return { left: "busy", refused };
+  return { left: plans.length === 0 ? "nothing" : "waiting", refused };
 }
 
 async function carryOutPlan(context: Context, plan: DeletionPlan): Promise<boolean> {

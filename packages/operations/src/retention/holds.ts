@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { notInstalled } from "./store-policy.ts";
 
-const holdKind = "hold";
+export const holdKind = "hold";
 const nameDigits = 16;
 const longestReason = 400;
 

@@ -2,6 +2,7 @@ import { nextWitness, policyName } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import type { Controller } from "../controllers/controller.ts";
 import { applyRetention } from "./apply-retention.ts";
+import type { AppliedRetention } from "./apply-retention.ts";
 import { readWitness, writeWitness } from "./clock-witness.ts";
 import { listHolds } from "./holds.ts";
 import { listPolicies } from "./store-policy.ts";
@@ -10,12 +11,14 @@ const minute = 60_000;
 /** Age alone frees something at any moment; nobody waits for the minute. */
 const longestPauseMilliseconds = 10 * minute;
 const busyPauseMilliseconds = 15_000;
+/** A store that comes back, or a restore that ends, makes no sign here. */
+const waitingPauseMilliseconds = minute;
 /** Two short lists. */
 const lookMilliseconds = 15_000;
 
 /**
- * Applies the rules of retention: at once when a policy or a hold changes, soon while something is being deleted, else
- * every ten minutes. The operations that it writes are driven like any other.
+ * Applies the rules of retention: at once when a policy or a hold changes, soon while something is being deleted or waits
+ * for it, else every ten minutes. The operations that it writes are driven like any other.
  */
 export const retentionController: Controller = {
   name: "retention",
@@ -28,20 +31,30 @@ export const retentionController: Controller = {
         await awaitChange(context, before);
         continue;
       }
-      const { busy, refused } = await applyRetention(context);
+      const { left, refused } = await applyRetention(context);
       for (const { set, fault } of refused) context.report({ message: `Retention: ${set}: ${fault.message}` });
-      if (busy) await context.clock.sleep(busyPauseMilliseconds, context.signal);
-      else await awaitChange(context, before);
+      await pause(context, left, before);
     }
   },
 };
+
+async function pause(context: Context, left: AppliedRetention["left"], before: string): Promise<void> {
+  switch (left) {
+    case "busy":
+      return context.clock.sleep(busyPauseMilliseconds, context.signal);
+    case "waiting":
+      return awaitChange(context, before, waitingPauseMilliseconds);
+    case "nothing":
+      return awaitChange(context, before);
+  }
+}
 
 async function watchClock(context: Context): Promise<void> {
   await writeWitness(context, nextWitness(await readWitness(context), context.clock.now(), undefined));
 }
 
-async function awaitChange(context: Context, before: string): Promise<void> {
-  const until = context.clock.now() + longestPauseMilliseconds;
+async function awaitChange(context: Context, before: string, atMost = longestPauseMilliseconds): Promise<void> {
+  const until = context.clock.now() + atMost;
   while (context.clock.now() < until) {
     await context.clock.sleep(lookMilliseconds, context.signal);
     if ((await signatureOf(context)) !== before) return;

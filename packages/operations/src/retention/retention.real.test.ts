@@ -97,8 +97,7 @@ describe("the rules of a policy", () => {
       expect.arrayContaining(made.slice(0, 2)),
     );
     await keep({ keepLast: 1 });
-    const { busy } = await applyRetention(context());
-    expect(busy).toBe(true);
+    expect(await applyRetention(context())).toEqual({ left: "busy", refused: [] });
     const view = await showRetention(context());
     const plans = view.sets.flatMap(({ deletion }) => (deletion === undefined ? [] : [deletion.kind]));
     expect(plans.toSorted()).toEqual(["under-way", "waits"]);
