@@ -28,7 +28,7 @@ export interface Ledger {
 }
 
 /** After `from`, up to and with `until`. */
-export interface Interval {
+interface Interval {
   readonly from: number;
   readonly until: number;
 }
@@ -62,7 +62,7 @@ export interface Run {
 
 export type EndedOutcome = Exclude<RunOutcome, { readonly kind: "running" }>;
 
-export interface MissedSlot {
+interface MissedSlot {
   readonly slot: number;
   readonly reason: string;
 }

@@ -34,7 +34,7 @@ export function similarTimeZones(name: string): readonly string[] {
 }
 
 /** How far the zone's clocks are ahead of UTC at a moment, in milliseconds. */
-export function offsetAt(timeZone: string, milliseconds: number): number {
+function offsetAt(timeZone: string, milliseconds: number): number {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-US", {

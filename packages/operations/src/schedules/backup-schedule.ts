@@ -13,8 +13,8 @@ export const scheduleType: ResourceType = {
 /** The value of the label `holdfast.dev/record` on schedules. */
 const scheduleRecordKind = "backupschedule";
 
-export const defaultStartWithinSeconds = 6 * 3600;
-export const defaultRunWithinSeconds = 24 * 3600;
+const defaultStartWithinSeconds = 6 * 3600;
+const defaultRunWithinSeconds = 24 * 3600;
 
 /** As the cluster holds it; times are RFC 3339. What was decided of its times is in its ledger, never here. */
 export interface BackupScheduleSpec {
@@ -81,13 +81,4 @@ export function scheduleObject(name: string, namespace: string, spec: BackupSche
     },
     spec,
   };
-}
-
-export function describeScope(scope: ScheduleScope): string {
-  switch (scope.kind) {
-    case "instance":
-      return "the console and all applications";
-    case "application":
-      return scope.slug;
-  }
 }

@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { findRecord } from "../records/store-record.ts";
 import type { BackupSchedule } from "./backup-schedule.ts";
 
-export const scheduleTrigger = "schedule";
+const scheduleTrigger = "schedule";
 
 /** The backup of a time exists, made by whoever was first. */
 export async function hasBegun({ kubernetes }: Context, set: string): Promise<boolean> {

@@ -8,12 +8,11 @@ import { inOperationsNamespace } from "../records/operations-namespace.ts";
 /** A ledger as it was read; `resourceVersion` is the optimistic lock of the next write. */
 export interface StoredLedger {
   readonly ledger: Ledger;
-  readonly uid: string;
   readonly resourceVersion: string;
 }
 
 /** The value of the label `holdfast.dev/record` on ledgers. */
-const ledgerRecordKind = "schedule-ledger";
+export const ledgerRecordKind = "schedule-ledger";
 
 function ledgerName(scheduleId: string): string {
   return `schedule-${scheduleId}`;
@@ -65,7 +64,6 @@ function decode(object: ConfigMap): StoredLedger {
   if (text === undefined) throw new Error(`ConfigMap ${object.metadata.name} carries no ledger`);
   return {
     ledger: JSON.parse(text) as Ledger,
-    uid: object.metadata.uid ?? "",
     resourceVersion: object.metadata.resourceVersion ?? "",
   };
 }

@@ -121,6 +121,11 @@ async function untilEnded(name: string, count: number): Promise<void> {
   );
 }
 
+async function license(issue: number, isSnapshotSupported: boolean): Promise<void> {
+  const next = plainRelease({ slug: "guestbook", keys, license: { issue, isSnapshotSupported } }).license;
+  await updateLicense(cluster.context(), { slug: "guestbook", license: next });
+}
+
 describe("schedules on a cluster", () => {
   it("weak point 31: two servers at once make one set of a time; what is missed while none runs is made up for once", async () => {
     await schedule("nightly");
@@ -176,11 +181,6 @@ describe("schedules on a cluster", () => {
   it("weak point 36: rest while the license is lost, say so, and go on when it is back", async () => {
     await schedule("licensed");
     const stop = serve();
-    const license = async (issue: number, isSnapshotSupported: boolean) =>
-      updateLicense(cluster.context(), {
-        slug: "guestbook",
-        license: plainRelease({ slug: "guestbook", keys, license: { issue, isSnapshotSupported } }).license,
-      });
     await license(2, false);
     const paused = await showSchedule(contextWith(), "licensed");
     expect(paused.state).toMatchObject({ kind: "paused" });
