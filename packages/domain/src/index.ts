@@ -74,6 +74,7 @@ export * from "./compatibility/judgement.ts";
 export * from "./compatibility/judge-kubernetes.ts";
 export * from "./compatibility/judge-origin.ts";
 export * from "./compatibility/judge-plugin.ts";
+export * from "./compatibility/judge-release.ts";
 export * from "./compatibility/judge-uploader.ts";
 export * from "./compatibility/judge-velero.ts";
 export * from "./compatibility/operating-system.ts";

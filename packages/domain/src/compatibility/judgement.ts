@@ -13,7 +13,9 @@ export type JudgementCode =
   | "architecture"
   | "install-method"
   | "kubernetes-change"
-  | "velero-change";
+  | "velero-change"
+  | "release-kubernetes"
+  | "release-holdfast";
 
 /** One question about versions or platforms, and its answer. */
 export interface Judgement {

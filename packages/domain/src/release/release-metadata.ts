@@ -1,3 +1,6 @@
+import { isMinorVersion } from "../compatibility/judge-release.ts";
+import type { ReleaseLimits } from "../compatibility/judge-release.ts";
+import { parseVersion } from "../compatibility/version.ts";
 import { apiVersion, reservedSlugs } from "../identifiers.ts";
 import { Fields } from "./fields.ts";
 import type { ReleaseProblem } from "./problem.ts";
@@ -16,6 +19,7 @@ export const noMetadata: ReleaseMetadata = {
   publicKey: "",
   channel: "",
   releaseNotes: "",
+  limits: {},
 };
 
 /** Why a slug cannot be taken; undefined when it can. */
@@ -47,7 +51,7 @@ export function readMetadata(documents: readonly YamlDocument[], problems: Relea
 }
 
 function readSpec(spec: Fields, slug: string): Omit<ReleaseMetadata, "slug"> {
-  const known = ["title", "versionLabel", "sequence", "publicKey", "channel", "releaseNotes"];
+  const known = ["title", "versionLabel", "sequence", "publicKey", "channel", "releaseNotes", "requires"];
   spec.onlyKnown(known, "is not a field of a Release");
   const sequence = spec.raw("sequence");
   const isSequence = typeof sequence === "number" && Number.isSafeInteger(sequence) && sequence >= 1;
@@ -67,5 +71,27 @@ function readSpec(spec: Fields, slug: string): Omit<ReleaseMetadata, "slug"> {
     publicKey,
     channel: spec.text("channel"),
     releaseNotes: spec.text("releaseNotes"),
+    limits: readLimits(spec.mapping("requires")),
+  };
+}
+
+function readLimits(requires: Fields): ReleaseLimits {
+  requires.onlyKnown(["kubernetes", "holdfast"], "is not a field of a Release");
+  const kubernetes = requires.mapping("kubernetes");
+  kubernetes.onlyKnown(["from", "to"], "is not a field of a Release");
+  const holdfast = requires.mapping("holdfast");
+  holdfast.onlyKnown(["from"], "is not a field of a Release");
+  const [from, to] = ["from", "to"].map((name) => {
+    const text = kubernetes.text(name);
+    if (text !== "" && !isMinorVersion(text)) kubernetes.refuse([name], 'must be a version in quotes, such as "1.30"');
+    return text;
+  });
+  const own = holdfast.text("from");
+  if (own !== "" && parseVersion(own) === undefined)
+    holdfast.refuse(["from"], 'must be a version of Holdfast in quotes, such as "0.1.0"');
+  const limited = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  return {
+    ...(from || to ? { kubernetes: limited } : {}),
+    ...(own === "" ? {} : { holdfast: { from: own } }),
   };
 }

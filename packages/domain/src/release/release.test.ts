@@ -84,6 +84,19 @@ describe("a release", () => {
     ]);
   });
 
+  it("says where it runs, in versions", () => {
+    const requiring = (requires: string): string =>
+      releaseYaml.replace("sequence: 1", `sequence: 1, requires: ${requires}`);
+    const stated = requiring('{kubernetes: {from: "1.28", to: "1.34"}, holdfast: {from: "0.1.0"}}');
+    expect(aRelease({ "holdfast.yaml": stated }).metadata.limits).toEqual({
+      kubernetes: { from: "1.28", to: "1.34" },
+      holdfast: { from: "0.1.0" },
+    });
+    expect(aRelease({}).metadata.limits).toEqual({});
+    const wrong = requiring('{kubernetes: {from: "new", until: "1.34"}, holdfast: {from: "1"}}');
+    expect(problemsOf({ "holdfast.yaml": wrong })).toHaveLength(3);
+  });
+
   it("needs holdfast.yaml, a sequence from 1, a version in quotes and a public key", () => {
     const wrong = releaseYaml.replace('"1.0"', "1.0").replace("sequence: 1", "sequence: 0").replace("=}", "}");
     expect(problemsOf({ "holdfast.yaml": wrong })).toHaveLength(3);

@@ -1,3 +1,4 @@
+import type { ReleaseLimits } from "../compatibility/judge-release.ts";
 import type { ConfigSpec } from "../config/config-spec.ts";
 import type { ManifestDocument } from "./manifest-document.ts";
 import type { VendorBackup, VendorRestore } from "./vendor-backup.ts";
@@ -16,6 +17,8 @@ export interface ReleaseMetadata {
   readonly channel: string;
   /** "" when there are none. */
   readonly releaseNotes: string;
+  /** Where its vendor says that it runs. */
+  readonly limits: ReleaseLimits;
 }
 
 /** A vendor's archive that was read and found well formed; templates are not rendered yet. */

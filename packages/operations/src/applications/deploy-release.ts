@@ -1,5 +1,6 @@
 import { Fault, checkValues } from "@holdfast/domain";
-import type { ConfigRecord, Release, RenderedRelease, SignedLicense } from "@holdfast/domain";
+import type { ConfigRecord, Judgement, Release, RenderedRelease, SignedLicense } from "@holdfast/domain";
+import { judgeReleaseHere } from "../compatibility/judge-release-here.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { applyObjects } from "./apply-objects.ts";
@@ -47,6 +48,8 @@ export interface Deployed {
   readonly deleted: readonly ObjectReference[];
   /** Objects that left the release and stay in the cluster, each with the reason. */
   readonly kept: readonly KeptObject[];
+  /** What the vendor says of where the release runs, with the answer for here. */
+  readonly judgements: readonly Judgement[];
 }
 
 /** A target that was rendered and checked; nothing is written yet. */
@@ -57,6 +60,8 @@ export interface PreparedTarget extends Target {
   readonly config: ConfigRecord;
   /** What the pod templates among the objects were rendered with, when it is not `license`. */
   readonly templatesLicense?: SignedLicense;
+  /** Whether it may run here at all; who deploys it anew refuses what is known to be broken. */
+  readonly judgements: readonly Judgement[];
 }
 
 /**
@@ -75,7 +80,8 @@ export async function prepare(context: Context, target: Target, namespace: strin
     });
   }
   const placed = await placeObjects(context, result.rendered);
-  return { ...target, rendered: result.rendered, placed, config: result.config.record };
+  const judgements = await judgeReleaseHere(context, result.rendered.metadata, "deploy");
+  return { ...target, rendered: result.rendered, placed, config: result.config.record, judgements };
 }
 
 /** What of the release the cluster has already must be this application's. Faults: already-exists. */
@@ -195,6 +201,7 @@ async function deployChecked(
     applied: placed.length,
     deleted: plan.filter((removal) => removal.kind === "delete").map(({ reference }) => reference),
     kept: plan.filter((removal) => removal.kind === "keep"),
+    judgements: target.judgements,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Fault } from "@holdfast/domain";
 import type { Release, SignedLicense } from "@holdfast/domain";
+import { refuseBroken } from "../compatibility/judge-installation.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import { withLock } from "../locks/with-lock.ts";
@@ -56,6 +57,7 @@ async function installLocked(context: Context, request: InstallRequest): Promise
   // Records without an Application are what a foreign restore may leave: their generated values must not be made anew.
   const config = mergeGiven(release.config, records.config, request.given);
   const target = await prepare(context, { release, license, config }, namespace);
+  refuseBroken(target.judgements);
   await refuseTaken(context, target, request);
   const refuseForeign = request.adoptNamespace !== true;
   const application = begun ?? (await createApplication(context, namespace, { ...target, refuseForeign }, records));

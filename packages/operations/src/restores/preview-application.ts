@@ -1,10 +1,12 @@
 import { judgeArtefact, judgeCounts, judgePhase, notServed } from "@holdfast/domain";
 import type { BackupSet, Check, ClaimName, RestorableMember } from "@holdfast/domain";
 import { isClusterScoped, placeObjects, referenceTo } from "../applications/place-objects.ts";
+import { judgeReleaseHere } from "../compatibility/judge-release-here.ts";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 import { checkGround } from "./check-ground.ts";
 import { checked } from "./check-of-fault.ts";
+import { checkOfJudgement } from "./check-of-judgement.ts";
 import { checkRepositories } from "./check-repositories.ts";
 import { checkVolumes } from "./check-volumes.ts";
 import { collectContents } from "./collect-contents.ts";
@@ -99,12 +101,17 @@ async function planApplication(context: Context, read: ReadMember): Promise<Chec
       question,
       made: await previewChanges(context, question, { contents, clusterScoped: placed }),
       installed: await installedChange(context, slug, records),
+      limits: await judgeReleaseHere(context, rendered.metadata, "restore"),
     };
   });
   if ("refused" in planning) return { checks: [planning.refused] };
-  const { made, installed, question } = planning.value;
+  const { made, installed, limits, question } = planning.value;
   const { marked: _marked, unserved: _unserved, ...plan } = made;
-  const checks = [releaseCheck(slug, installed), ...(await checkMember(context, read, made))];
+  const checks = [
+    releaseCheck(slug, installed),
+    ...limits.map((one) => checkOfJudgement(slug, one)),
+    ...(await checkMember(context, read, made)),
+  ];
   const version = {
     ...(member.sequence === undefined ? {} : { sequence: member.sequence }),
     ...(member.versionLabel === undefined ? {} : { versionLabel: member.versionLabel }),

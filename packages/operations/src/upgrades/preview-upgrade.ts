@@ -11,6 +11,7 @@ import { refuseCopy } from "../applications/refuse-copy.ts";
 import { mergeGiven } from "../applications/given-values.ts";
 import { listBackupSets } from "../backups/list-sets.ts";
 import { planBackup } from "../backups/plan-backup.ts";
+import { refuseBroken } from "../compatibility/judge-installation.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
 import type { ReleaseName, UpgradeBackup } from "./upgrade-input.ts";
@@ -43,6 +44,7 @@ export async function previewUpgrade(context: Context, request: UpgradeRequest):
     const application = await findApplication(context, slug);
     refuseCopy(application, "upgraded");
     const target = await upgradeTarget(context, application, request);
+    refuseBroken(target.judgements);
     await refuseTaken(context, target, request);
     await checkDeployment(context, application, target, request);
     return {
