@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
-import { pastSeconds } from "./expected-duration.ts";
+import { pastConsoleSeconds, pastSeconds } from "./expected-duration.ts";
 
 function record(minute: number, seconds: number, change: Partial<OperationRecord> = {}): OperationRecord {
   const createdAt = new Date(Date.UTC(2026, 10, 21, 10, minute)).toISOString();
@@ -32,6 +32,12 @@ describe("how long a restore takes", () => {
       ),
     ).toBe(70);
     expect(pastSeconds([record(1, 40), record(2, 9000, { epoch: 2 })], "guestbook")).toBe(40);
+  });
+
+  it("of the console is that of the console's parts", () => {
+    const parts = [record(1, 40), record(2, 20, { kind: "restore-console", input: {} })];
+    expect(pastConsoleSeconds(parts)).toBe(20);
+    expect(pastConsoleSeconds(parts.slice(0, 1))).toBeUndefined();
   });
 
   it("is not known from other applications, other work, or nothing", () => {

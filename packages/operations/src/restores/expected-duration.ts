@@ -4,6 +4,7 @@ import { isApiError } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { listRecords } from "../records/store-record.ts";
+import { consoleRestoreKind } from "../recovery/console-restore-operation.ts";
 
 export interface DurationQuestion {
   readonly slug: string;
@@ -29,10 +30,29 @@ export async function expectedSeconds(context: Context, question: DurationQuesti
   }
 }
 
-/** @internal Exported for tests. The middle one of the last few. */
+/** How long the console's part of a restore took the last times; else unknown. */
+export async function expectedConsoleSeconds(context: Context): Promise<number | undefined> {
+  try {
+    return pastConsoleSeconds((await listRecords(context.kubernetes)).map(({ record }) => record));
+  } catch (error) {
+    if (isApiError(error, "Forbidden")) return undefined;
+    throw error;
+  }
+}
+
+/** @internal Exported for tests. */
+export function pastConsoleSeconds(records: readonly OperationRecord[]): number | undefined {
+  return middleOf(records.filter(({ kind }) => kind === consoleRestoreKind));
+}
+
+/** @internal Exported for tests. */
 export function pastSeconds(records: readonly OperationRecord[], slug: string): number | undefined {
-  const durations = records
-    .filter((record) => isRestoreOf(record, slug))
+  return middleOf(records.filter((record) => isRestoreOf(record, slug)));
+}
+
+/** The middle one of the last few. */
+function middleOf(restores: readonly OperationRecord[]): number | undefined {
+  const durations = restores
     .flatMap(({ createdAt, state, epoch }) => {
       // What was resumed waited for a person in between.
       if (state.stage !== "done" || epoch > 1) return [];

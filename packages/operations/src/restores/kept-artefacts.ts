@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { Clock } from "../context.ts";
 
 /** Artefacts of backups as they lie in the store. A finished backup's never change. */
 export interface KeptArtefacts {
@@ -23,7 +22,7 @@ interface Kept {
 }
 
 /** Lives as long as one driver: what it holds may be secret, and is nowhere but in its memory. */
-export function keepArtefacts(clock: Pick<Clock, "now">): KeptArtefacts {
+export function keepArtefacts(clock: { now(): number }): KeptArtefacts {
   const kept = new Map<string, Kept>();
   const values = new Map<string, unknown>();
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Fault, judgeScope, originOfSet, restorableMember, startOf } from "@holdfast/domain";
-import type { BackupSet, Check, Judgement, RestorableMember } from "@holdfast/domain";
+import type { BackupSet, Check, RestorableMember } from "@holdfast/domain";
 import { requireDefinition } from "../applications/definitions.ts";
 import { usableDestination } from "../backups/check-destination.ts";
 import { readyVelero } from "../backups/check-velero.ts";
@@ -14,7 +14,8 @@ import { planConsoleRestore } from "../recovery/plan-console-restore.ts";
 import type { ConsolePreview } from "../recovery/console-restore-input.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 import { checked } from "./check-of-fault.ts";
-import { expectedSeconds } from "./expected-duration.ts";
+import { checkOfJudgement } from "./check-of-judgement.ts";
+import { expectedConsoleSeconds, expectedSeconds } from "./expected-duration.ts";
 import { previewApplication } from "./preview-application.ts";
 import { planSafety } from "./plan-safety.ts";
 import type { ApplicationPreview, RestorePreview } from "./restore-preview.ts";
@@ -56,7 +57,7 @@ export async function previewRestore(
   checks.push(...console.checks);
   const snapshot = await planSafety(context, { request, applications, halfDone });
   checks.push(...snapshot.checks);
-  const seconds = await allSeconds(context, applications, members);
+  const seconds = await allSeconds(context, { applications, members, isConsole: console.console !== undefined });
   const { scope, instance } = set;
   return {
     request,
@@ -114,7 +115,7 @@ async function checkSet(context: Context, question: SetQuestion): Promise<Checke
   ]);
   const checks: Check[] = [
     judgeScope({ set, slugs, instance, sets }),
-    ...judgements.map((one) => checkOfJudgement(set, one)),
+    ...judgements.map((one) => checkOfJudgement(set.name, one)),
   ];
   checks.push(...found.flatMap((one) => ("refused" in one ? [one.refused] : [])));
   if ("refused" in locks) checks.push(locks.refused);
@@ -153,16 +154,6 @@ async function findDestination(context: Context, velero: VeleroInstallation, set
   return usableDestination(context, velero.namespace, { ...name, purpose: "read" });
 }
 
-function checkOfJudgement(set: BackupSet, { code, answer, message, remedy }: Judgement): Check {
-  const results = {
-    tested: "passed",
-    untested: "warning",
-    "needs-acceptance": "needs-acceptance",
-    "known-broken": "refused",
-  } as const satisfies Record<Judgement["answer"], Check["result"]>;
-  return { code, subject: set.name, result: results[answer], message, ...(remedy === undefined ? {} : { remedy }) };
-}
-
 interface CheckedConsole {
   readonly checks: readonly Check[];
   readonly console?: ConsolePreview;
@@ -190,20 +181,24 @@ function hashOf(
   return createHash("sha256").update(JSON.stringify(decided)).digest("hex");
 }
 
-/** Known only when it is known of every application. */
-async function allSeconds(
-  context: Context,
-  applications: readonly ApplicationPreview[],
-  members: readonly RestorableMember[],
-): Promise<number | undefined> {
-  const times = await Promise.all(
-    applications.map(({ slug, covered, input }) => {
+interface Timed {
+  readonly applications: readonly ApplicationPreview[];
+  readonly members: readonly RestorableMember[];
+  /** The console comes back, too. */
+  readonly isConsole: boolean;
+}
+
+/** Known only when it is known of every part. */
+async function allSeconds(context: Context, { applications, members, isConsole }: Timed): Promise<number | undefined> {
+  const times = await Promise.all([
+    ...(isConsole ? [expectedConsoleSeconds(context)] : []),
+    ...applications.map(({ slug, covered, input }) => {
       const sizes = covered.map(({ sizeBytes }) => sizeBytes);
       const bytes = sizes.includes(undefined) ? undefined : sizes.reduce((sum: number, size) => sum + (size ?? 0), 0);
       const destination = members.find((member) => member.slug === slug)?.backup.destination ?? "";
       return expectedSeconds(context, { slug, veleroNamespace: input.veleroNamespace, destination, bytes });
     }),
-  );
+  ]);
   if (times.length === 0 || times.includes(undefined)) return undefined;
   return times.reduce((sum: number, seconds) => sum + (seconds ?? 0), 0);
 }
