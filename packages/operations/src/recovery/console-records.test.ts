@@ -40,4 +40,24 @@ describe("the console's records", () => {
     expect(after?.metadata.uid).toBe(uid);
     expect(after?.metadata.labels).toEqual({ "holdfast.dev/record": "console-password" });
   });
+
+  it("keep the id that they have here, when they were made anew since", async () => {
+    const type = {
+      group: "holdfast.dev",
+      version: "v1alpha1",
+      kind: "BackupSchedule",
+      plural: "backupschedules",
+      namespaced: true,
+    };
+    const schedule = (id: string, cron: string) => ({
+      apiVersion: "holdfast.dev/v1alpha1",
+      kind: "BackupSchedule",
+      metadata: { namespace: "holdfast", name: "nightly", labels: { "holdfast.dev/record": "backupschedule" } },
+      spec: { id, cron },
+    });
+    const kubernetes = createFakeClient({ objects: [schedule("new", "0 1 * * *")], types: [type] });
+    await restoreConsoleRecords(testContext(kubernetes), [schedule("old", "0 2 * * *")]);
+    const after = await kubernetes.get(type, { namespace: "holdfast", name: "nightly" });
+    expect(after).toMatchObject({ spec: { id: "new", cron: "0 2 * * *" } });
+  });
 });

@@ -46,16 +46,28 @@ async function writeRecord({ kubernetes }: Context, record: UnstructuredObject):
   if (type === undefined) throw new Error(`${record.kind} ${record.metadata.name}: its definition was just applied`);
   const { name, namespace = "" } = record.metadata;
   const found = await kubernetes.get<UnstructuredObject>(type, { name, namespace });
-  const wanted = plain(record);
+  const backedUp = plain(record);
   if (found === undefined) {
-    await createRecord(kubernetes, type, wanted);
+    await createRecord(kubernetes, type, backedUp);
     return;
   }
+  const wanted = withIdOf(found, backedUp);
   const labelled = { ...found.metadata.labels, ...wanted.metadata.labels };
   const noted = { ...found.metadata.annotations, ...wanted.metadata.annotations };
   // What kept it out of backups would keep it out again.
   const { [labels.excludeFromBackup]: _, ...kept } = labelled;
   await kubernetes.replace(type, { ...wanted, metadata: { ...found.metadata, labels: kept, annotations: noted } });
+}
+
+/** An id never changes: a record that was made anew under the same name keeps its own, and what was done under it. */
+function withIdOf({ spec: present }: UnstructuredObject, { spec, ...rest }: UnstructuredObject): UnstructuredObject {
+  const id = isObject(present) ? present["id"] : undefined;
+  if (spec === undefined) return rest;
+  return { ...rest, spec: id === undefined || !isObject(spec) ? spec : { ...spec, id } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** A former try, or the answer of it, may have been lost: the next look finds it. */
