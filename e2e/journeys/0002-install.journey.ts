@@ -23,7 +23,7 @@ test("Velero is ours and works, and all that is missing is a recovery kit", asyn
   expect(velero).toMatchObject({ ownership: "ours", version: "v1.18.3", problems: [{ code: "recovery-kit-missing" }] });
 });
 
-test("the repositories' password is not Velero's well-known one, and a second install keeps it", async () => {
+test("weak point 47: the repositories' password is not Velero's well-known one, and a second install keeps it", async () => {
   const before = await repositoryPassword();
   expect(Buffer.from(before, "base64").toString()).not.toBe("static-passw0rd");
   await node.holdfast("velero", "install", ...veleroImages);

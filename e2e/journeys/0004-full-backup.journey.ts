@@ -22,7 +22,7 @@ test("a full backup holds every application with a kind: Backup, and the console
   ]);
 });
 
-test("an application without kind: Backup is named as not included, with the reason", async () => {
+test("weak point 6: an application without kind: Backup is named as not included, with the reason", async () => {
   const again = await node.holdfast.json<{ readonly notIncluded: unknown }>("backup", "create", "--wait");
   expect(again.notIncluded).toMatchObject([{ part: "silent", reason: expect.stringContaining("kind: Backup") }]);
 });

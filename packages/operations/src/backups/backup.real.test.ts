@@ -67,7 +67,7 @@ describe("a partial backup", () => {
     expect(set.members).toHaveLength(1);
   });
 
-  it("is refused for an application that is not installed, or ships no kind: Backup", async () => {
+  it("weak point 6: is refused for an application that is not installed, or ships no kind: Backup", async () => {
     await expect(createBackup(cluster.context(), { application: "nobody" })).rejects.toMatchObject({
       code: "application-not-found",
     });

@@ -39,7 +39,7 @@ const settings = { namespace: "guestbook", name: "settings" };
 const uid = async () => (await cluster.kubernetes.get(configMaps, settings))?.metadata.uid;
 
 describe("files that were removed from the store behind Velero's back", () => {
-  it("a backup without its contents is refused before anything is deleted, also when they went after the plan", async () => {
+  it("weak point 37: a backup without its contents is refused before anything is deleted, also when they went after the plan", async () => {
     const set = await backUp();
     const request = { ...applicationsRequest(set, ["guestbook"]), safety: false };
     const preview = await previewRestore(cluster.context(), request);
