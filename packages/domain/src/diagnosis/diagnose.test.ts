@@ -80,6 +80,8 @@ describe("what Velero and Kubernetes say", () => {
     ],
     ["hook-failed", "error", "command terminated with exit code 1"],
     ["hook-timed-out", "error", "timed out after 2s"],
+    ["hook-timed-out", "error", "timed out after 1h0m0s"],
+    ["volume-timed-out", "error", "Error backing up item pods/db-0: timed out after 12h0m0s"],
     ["post-hooks-not-run", "error", "failed to wait PVBs processed for the ItemBlock"],
   ])("means %s when a %s says: %s", (code, source, text) => {
     const [finding, ...others] = diagnose(evidence(said(source, text)));

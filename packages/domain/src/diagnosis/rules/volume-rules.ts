@@ -37,7 +37,7 @@ export const volumeRules: readonly Rule[] = [
     code: "volume-timed-out",
     sources: ["error", "volume", "failure"],
     pattern:
-      /timed out waiting for all PodVolume(Backups|Restores)|timed out waiting for fs (backup|restore)|timed out after \d+h|Asynchronous action timed out|context deadline exceeded.*PodVolume/,
+      /timed out waiting for all PodVolume(Backups|Restores)|timed out waiting for fs (backup|restore)|(volume|backing up item).*timed out after \d|Asynchronous action timed out|context deadline exceeded.*PodVolume/i,
     cause: "Copying the volumes took longer than Velero waits (4 hours unless it was told otherwise).",
     remedy: ({ veleroNamespace, deployment }, of) => [
       `Let it wait longer: add \`--fs-backup-timeout=12h\` to the arguments of \`kubectl -n ${veleroNamespace} edit deployment ${deployment}\`.`,

@@ -19,7 +19,7 @@ export const workRules: readonly Rule[] = [
   {
     code: "hook-timed-out",
     sources: ["hook", "error"],
-    pattern: /hook timed out|(executing hook|timed out after \d+).*timed out after|^.*timed out after (\d+m)?\d+s/,
+    pattern: /hook timed out|^(?!.*(volume|backing up item)).*timed out after \d/i,
     cause:
       "A hook took longer than Velero waits for it. Velero does not end the command: it may still run in the container.",
     remedy: (_names, of) => [
