@@ -84,8 +84,10 @@ afterEach(async () => {
   for (const { name } of await listSchedules(contextWith())) await deleteSchedule(contextWith(), name);
 });
 
-async function schedule(name: string, more: Partial<ScheduleRequest> = {}): Promise<void> {
-  const request = { name, when: "@hourly", timeZone: "UTC", application: "guestbook", ...more };
+const ofGuestbook: Partial<ScheduleRequest> = { application: "guestbook" };
+
+async function schedule(name: string, wish = ofGuestbook): Promise<void> {
+  const request = { name, when: "@hourly", timeZone: "UTC", ...wish };
   await createSchedule(contextWith(), proposeSchedule(request, clock.now()));
 }
 
@@ -199,7 +201,7 @@ describe("schedules on a cluster", () => {
   });
 
   it("that are paused make nothing, and do not make it up; a backup by hand is made all the same", async () => {
-    await schedule("paused", { when: "every day at 00:00" });
+    await schedule("paused", { ...ofGuestbook, when: "every day at 00:00" });
     const stop = serve();
     await pauseSchedule(contextWith(), "paused", "works at the store");
     ahead += 50 * hour;
@@ -217,7 +219,7 @@ describe("schedules on a cluster", () => {
   });
 
   it("weak point 30: that cannot begin say why, try again, and do not hold up the others", async () => {
-    await schedule("broken", { application: "guestbook" });
+    await schedule("broken");
     await cluster.kubernetes.patch(
       {
         group: "holdfast.dev",
@@ -259,6 +261,20 @@ describe("schedules on a cluster", () => {
     });
     await stop();
     for (const name of ["broken", "sound", "unreadable"]) await deleteSchedule(contextWith(), name);
+  });
+
+  it("weak point 35: of everything and of one application that come at once are made one after the other", async () => {
+    await schedule("everything", {});
+    await schedule("one");
+    serve();
+    toNextHour();
+    await untilEnded("everything", 1);
+    await untilEnded("one", 1);
+    expect((await veleroBackupsOf("everything")).map((name) => name.split("-").at(-1)).sort()).toEqual([
+      "console",
+      "guestbook",
+    ]);
+    for (const { missed } of await listSchedules(contextWith())) expect(missed).toEqual([]);
   });
 
   it("of Velero's own are shown as made outside Holdfast, and left alone", async () => {

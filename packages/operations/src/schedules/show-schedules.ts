@@ -39,14 +39,18 @@ async function viewAll(context: Context, schedules: readonly BackupSchedule[]): 
   }
 }
 
-/** By slug. Undefined when this user may not look: then nothing is said of licenses. */
-type Licenses = ReadonlyMap<string, HeldLicense> | undefined;
+interface Licenses {
+  readonly slugs: readonly string[];
+  /** Read when it is asked for. */
+  of(slug: string): HeldLicense;
+}
 
-async function readLicenses(context: Context): Promise<Licenses> {
+/** Undefined when this user may not look: then nothing is said of licenses. */
+async function readLicenses(context: Context): Promise<Licenses | undefined> {
   try {
     const found = await context.kubernetes.listAll<Secret>(secrets, { labelSelector: `${labels.record}=license` });
     const slugs = new Set(found.map(({ metadata }) => metadata.labels?.[labels.application] ?? ""));
-    return new Map([...slugs].map((slug) => [slug, heldLicense(recordsFrom(slug, found))]));
+    return { slugs: [...slugs], of: (slug) => heldLicense(recordsFrom(slug, found)) };
   } catch (error) {
     if (isApiError(error, "Forbidden")) return undefined;
     throw error;
@@ -56,7 +60,7 @@ async function readLicenses(context: Context): Promise<Licenses> {
 interface Known {
   readonly schedule: BackupSchedule;
   readonly ledger: Ledger | undefined;
-  readonly licenses: Licenses;
+  readonly licenses: Licenses | undefined;
   readonly now: number;
 }
 
@@ -87,15 +91,16 @@ function viewSchedule(known: Known): ScheduleView {
 /** What a license forbids comes to rest by itself, and goes on by itself when it is allowed again. */
 function unlicensed({ schedule: { scope }, licenses, now }: Known): ScheduleView["paused"] {
   if (licenses === undefined) return undefined;
-  const slugs = scope.kind === "application" ? [scope.slug] : [...licenses.keys()];
-  const refused = slugs.map((slug) => {
-    const held = licenses.get(slug);
-    const decision = held === undefined ? undefined : decideGate("full-backup", held, now);
-    return decision?.kind === "refused" ? { slug, ...decision } : undefined;
-  });
-  const [first] = refused;
-  if (first === undefined || refused.includes(undefined)) return undefined;
-  const reason = `The license of ${refused.map((one) => one?.slug).join(", ")} does not allow backups. ${first.reason}`;
+  const slugs = scope.kind === "application" ? licenses.slugs.filter((slug) => slug === scope.slug) : licenses.slugs;
+  const work = scope.kind === "application" ? "partial-backup" : "full-backup";
+  let first: { readonly since?: string; readonly reason: string } | undefined;
+  for (const slug of slugs) {
+    const decision = decideGate(work, licenses.of(slug), now);
+    if (decision.kind === "allowed") return undefined;
+    first ??= decision;
+  }
+  if (first === undefined) return undefined;
+  const reason = `The license of ${slugs.join(", ")} does not allow backups. ${first.reason}`;
   return { reason, since: first.since ?? toIso(now) };
 }
 
