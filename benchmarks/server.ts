@@ -141,8 +141,15 @@ async function measureChanges(browser: SignedIn, client: KubernetesClient): Prom
   return seen;
 }
 
-/** Lists while tabs are opened and read what they show, each with a session of its own. */
+/** The fewest of three times: the server reads what the status rests on every half minute, tabs or none. */
 async function measureTabs(plane: ControlPlane, address: string): Promise<number> {
+  const lists: number[] = [];
+  for (let time = 0; time < 3; time++) lists.push(await openTabs(plane, address));
+  return Math.min(...lists);
+}
+
+/** Lists while tabs are opened and read what they show, each with a session of its own. */
+async function openTabs(plane: ControlPlane, address: string): Promise<number> {
   const sessions = await Promise.all(Array.from({ length: tabs }, () => signIn(address, password)));
   const closing = new AbortController();
   const before = await countLists(plane);
@@ -151,6 +158,7 @@ async function measureTabs(plane: ControlPlane, address: string): Promise<number
       await browser.changes(closing.signal).next();
       await readFirstPage(browser);
       await (await browser.client.operations.$get()).text();
+      await (await browser.client.status.$get()).text();
     }),
   );
   closing.abort();

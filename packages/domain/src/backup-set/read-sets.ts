@@ -69,8 +69,8 @@ interface ReadMembers {
 
 /** The names come from the first member whose annotation can be read: each carries all of them. */
 function readMembers(setName: string, found: readonly MemberBackup[]): ReadMembers {
-  const problems = found.flatMap((backup) => unreadable(backup));
-  const lists = found.flatMap((backup) => jsonTexts(backup.annotations[annotations.members]) ?? []);
+  const problems = unreadable(found);
+  const lists = distinct(found, annotations.members).flatMap((text) => jsonTexts(text) ?? []);
   const present = found.map((backup) => backup.name);
   const names = [...new Set([...lists, ...present])];
   const byName = new Map(found.map((backup) => [backup.name, backup]));
@@ -84,23 +84,34 @@ function readMembers(setName: string, found: readonly MemberBackup[]): ReadMembe
   return { members, problems };
 }
 
-function unreadable(backup: MemberBackup): readonly string[] {
+/** Every member says the same of the whole set, so that a hundred members have one text to read. */
+function distinct(found: readonly MemberBackup[], key: string): readonly (string | undefined)[] {
+  return [...new Set(found.map((backup) => backup.annotations[key]))];
+}
+
+function unreadable(found: readonly MemberBackup[]): readonly string[] {
   const readers = {
     [annotations.members]: jsonTexts,
     [annotations.sequences]: jsonNumbers,
     [annotations.versions]: jsonTextMap,
   };
-  return Object.entries(readers)
-    .filter(([key, read]) => read(backup.annotations[key]) === undefined)
-    .map(([key]) => `Backup ${backup.name}: annotation ${key} cannot be read`);
+  const bad = Object.entries(readers).map(([key, read]) => {
+    const texts = distinct(found, key).filter((text) => read(text) === undefined);
+    return { key, texts: new Set(texts) };
+  });
+  return found.flatMap((backup) =>
+    bad
+      .filter(({ key, texts }) => texts.has(backup.annotations[key]))
+      .map(({ key }) => `Backup ${backup.name}: annotation ${key} cannot be read`),
+  );
 }
 
 function partReader(setName: string, found: readonly MemberBackup[]) {
   const sequences = new Map(
-    found.flatMap((backup) => Object.entries(jsonNumbers(backup.annotations[annotations.sequences]) ?? {})),
+    distinct(found, annotations.sequences).flatMap((text) => Object.entries(jsonNumbers(text) ?? {})),
   );
   const versions = new Map(
-    found.flatMap((backup) => Object.entries(jsonTextMap(backup.annotations[annotations.versions]) ?? {})),
+    distinct(found, annotations.versions).flatMap((text) => Object.entries(jsonTextMap(text) ?? {})),
   );
   return (name: string, backup: MemberBackup | undefined): MemberPart => {
     if (name === memberName(setName, consoleMember)) return { kind: "console" };

@@ -1,5 +1,4 @@
 import type { BackupSet, SetMember } from "../backup-set/backup-set.ts";
-import { startOf } from "../restore/judge-scope.ts";
 import type { DestinationFact, Known, RiskFacts } from "./risk-facts.ts";
 
 /** A backup of one subject that has ended, as far as it counts. */
@@ -40,13 +39,15 @@ export function readAttempts(facts: AttemptFacts): Attempts {
   const full: Attempt[] = [];
   for (const set of facts.sets) {
     if (!isCounted(set, facts)) continue;
-    if (set.scope === "full") full.push(...fullAttempt(set, facts));
     const isWhole = set.scope === "full" && set.state !== "damaged" && consoleOf(set)?.stage === "completed";
-    for (const member of set.members) {
+    const place = whereabouts(set.destination, facts.destinations);
+    const begins = set.members.map((member) => begunAt(set, member));
+    if (set.scope === "full") full.push(...attempt(set, facts, fullBackup(set, { begins, place })));
+    for (const [index, member] of set.members.entries()) {
       if (member.part.kind !== "application") continue;
-      const begun = member.backup?.startedAt ?? member.backup?.createdAt ?? set.createdAt;
-      const made = attempt(set, facts, { begun, failure: failureOf(member), forRecovery: isWhole });
+      const found = { begunAt: begins[index] ?? Number.NaN, failure: failureOf(member), forRecovery: isWhole, place };
       const known = applications.get(member.part.slug);
+      const made = attempt(set, facts, found);
       if (known === undefined) applications.set(member.part.slug, [...made]);
       else known.push(...made);
     }
@@ -60,43 +61,54 @@ function isCounted({ origin, instance, scope, state }: BackupSet, { installation
   return (scope === "full" || scope === "partial") && state !== "running" && state !== "deleting";
 }
 
-/** Only a complete full backup is good: of another one something is missing. */
-function fullAttempt(set: BackupSet, facts: AttemptFacts): readonly Attempt[] {
-  const failed = set.members.flatMap((member) => failureOf(member) ?? []);
-  const failure = set.state === "complete" ? undefined : (failed[0] ?? "not all of its parts are there");
-  return attempt(set, facts, { begun: startOf(set), failure, forRecovery: true });
-}
+type Place = Pick<Attempt, "place" | "doubt">;
 
 interface Found {
-  readonly begun: string;
+  readonly begunAt: number;
   readonly failure: string | undefined;
   readonly forRecovery: boolean;
+  readonly place: Place;
 }
 
+function begunAt({ createdAt }: BackupSet, { backup }: SetMember): number {
+  return Date.parse(backup?.startedAt ?? backup?.createdAt ?? createdAt);
+}
+
+/** It is as old as its oldest part. Only a complete one is good: of another one something is missing. */
+function fullBackup(
+  { state, members, createdAt }: BackupSet,
+  { begins, place }: { readonly begins: readonly number[]; readonly place: Place },
+): Found {
+  const failure =
+    state === "complete"
+      ? undefined
+      : (members.map(failureOf).find((one) => one !== undefined) ?? "not all of its parts are there");
+  const oldest = begins.length === 0 ? Date.parse(createdAt) : Math.min(...begins);
+  return { begunAt: oldest, failure, forRecovery: true, place };
+}
+
+/** None for what lies in the future: it is named as a clock that is wrong, and is no proof of anything. */
 function attempt(
   { name, destination }: BackupSet,
-  { destinations, now }: AttemptFacts,
-  { begun, failure, forRecovery }: Found,
+  { now }: AttemptFacts,
+  { begunAt: at, failure, forRecovery, place }: Found,
 ): readonly Attempt[] {
-  const begunAt = Date.parse(begun);
-  // What lies in the future is named as a clock that is wrong; it is no proof of anything.
-  if (Number.isNaN(begunAt) || begunAt > now + toleratedSkewSeconds * 1000) return [];
+  if (Number.isNaN(at) || at > now + toleratedSkewSeconds * 1000) return [];
   return [
     {
       set: name,
-      begunAt,
+      begunAt: at,
       ...(destination === undefined ? {} : { destination }),
-      outcome: failure === undefined ? { kind: "good" } : { kind: "bad", reason: failure },
+      outcome: failure === undefined ? good : { kind: "bad", reason: failure },
       forRecovery,
-      ...whereabouts(destination, destinations),
+      ...place,
     },
   ];
 }
 
-function whereabouts(
-  name: string | undefined,
-  destinations: Known<readonly DestinationFact[]>,
-): Pick<Attempt, "place" | "doubt"> {
+const good = { kind: "good" } as const;
+
+function whereabouts(name: string | undefined, destinations: Known<readonly DestinationFact[]>): Place {
   if (destinations.kind === "unknown") return { place: "unknown", doubt: destinations.reason };
   if (name === undefined) return { place: "unknown", doubt: "it is not known in which destination it lies" };
   const found = destinations.value.find((destination) => destination.name === name);
