@@ -1,3 +1,4 @@
+import { hookFailed } from "@holdfast/domain";
 import type { HookRun } from "@holdfast/domain";
 import type { KeptList, MemberReport, Report } from "./report.ts";
 
@@ -11,6 +12,7 @@ const measures = [
   { characters: 512, items: 40 },
   { characters: 200, items: 10 },
   { characters: 80, items: 2 },
+  { characters: 80, items: 0 },
 ] as const;
 
 interface Measure {
@@ -18,7 +20,7 @@ interface Measure {
   readonly items: number;
 }
 
-/** The report within `reportLimitBytes`: outputs are cut first, then lists. What is cut is said to be. Of hundreds of parts nothing is kept. */
+/** The report within `reportLimitBytes`: outputs are cut first, then lists. What is cut is said to be. Of very many parts nothing is kept. */
 export function boundReport(report: Report): Report {
   for (const measure of measures) {
     const bounded = { ...report, members: report.members.map((member) => boundMember(member, measure)) };
@@ -34,7 +36,7 @@ function boundMember(member: MemberReport, measure: Measure): MemberReport {
   });
   return {
     name: member.name,
-    hooks: boundList(member.hooks, measure, (run) => cutHook(run, measure.characters)),
+    hooks: boundList(failedFirst(member.hooks, measure), measure, (run) => cutHook(run, measure.characters)),
     volumes: boundList(member.volumes, measure, (volume) => volume),
     warnings: boundList(member.warnings, measure, cutEntry),
     errors: boundList(member.errors, measure, cutEntry),
@@ -43,6 +45,13 @@ function boundMember(member: MemberReport, measure: Measure): MemberReport {
       evidence: finding.evidence.slice(0, 3).map((text) => cut(text, measure.characters)),
     })),
   };
+}
+
+/** What is left out is what went well. */
+function failedFirst(list: KeptList<HookRun>, { items }: Measure): KeptList<HookRun> {
+  if (list.kind === "unknown" || list.items.length <= items) return list;
+  const failed = list.items.filter(hookFailed);
+  return { ...list, items: [...failed, ...list.items.filter((run) => !hookFailed(run))] };
 }
 
 function boundList<Item>(list: KeptList<Item>, { items }: Measure, bound: (item: Item) => Item): KeptList<Item> {

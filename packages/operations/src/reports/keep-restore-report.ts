@@ -1,11 +1,11 @@
 import { maskValues } from "../applications/mask-secrets.ts";
 import type { Context } from "../context.ts";
 import { readSecrets } from "../hooks/application-secrets.ts";
-import { showVeleroRestore } from "../restores/list-restores.ts";
+import { listVeleroRestores, showVeleroRestore } from "../restores/list-restores.ts";
 import { listToKeep } from "./kept-reading.ts";
 import { reportSchema } from "./report.ts";
 import type { MemberReport } from "./report.ts";
-import { storeReport } from "./store-report.ts";
+import { pruneRestoreReports, storeReport } from "./store-report.ts";
 
 /**
  * Reads what Velero and the pods say of a Velero Restore and keeps it: its hooks' output is nowhere but in the log of
@@ -33,4 +33,9 @@ export async function keepRestoreReport(context: Context, name: string): Promise
     readAt: new Date(context.clock.now()).toISOString(),
     members: [secrets.kind === "known" ? maskValues(member, secrets.values) : member],
   });
+  const restores = await listVeleroRestores(context);
+  await pruneRestoreReports(
+    context,
+    restores.map((restore) => restore.name),
+  );
 }

@@ -5,7 +5,7 @@ import { testContext } from "../../test-support/test-context.ts";
 import { boundReport, reportLimitBytes } from "./bound-report.ts";
 import { keptOr } from "./kept-reading.ts";
 import type { MemberReport, Report } from "./report.ts";
-import { readReport, removeReport, storeReport } from "./store-report.ts";
+import { findReport, pruneRestoreReports, readReport, removeReport, storeReport } from "./store-report.ts";
 
 const none = { kind: "known", items: [], omitted: 0 } as const;
 
@@ -58,6 +58,12 @@ describe("a report", () => {
     expect(text).toContain("characters before this are left out");
   });
 
+  it("keeps the hooks that failed when some must be left out", () => {
+    const failed: HookRun = { ...hook("bad"), outcome: { kind: "failed", error: "x" } };
+    const [member] = boundReport(report([...Array.from({ length: 300 }, () => hook("")), failed])).members;
+    expect(member?.hooks).toMatchObject({ kind: "known", items: expect.arrayContaining([failed]) as unknown });
+  });
+
   it("says how many hooks are left out", () => {
     const [member] = boundReport(report(Array.from({ length: 300 }, () => hook("")))).members;
     expect(member?.hooks).toMatchObject({ omitted: expect.any(Number) as number });
@@ -73,6 +79,16 @@ describe("a report", () => {
     await removeReport(context, { kind: "backup", name: "s" });
     expect(await readReport(context, "s")).toBeUndefined();
     await removeReport(context, { kind: "backup", name: "s" });
+  });
+
+  it("of a restore goes when its Velero Restore is gone, one of a backup stays", async () => {
+    const context = testContext(createFakeClient());
+    for (const name of ["gone", "there"]) await storeReport(context, { ...report([]), of: { kind: "restore", name } });
+    await storeReport(context, report([]));
+    await pruneRestoreReports(context, ["there"]);
+    expect(await findReport(context, { kind: "restore", name: "gone" })).toBeUndefined();
+    expect(await findReport(context, { kind: "restore", name: "there" })).toBeDefined();
+    expect(await readReport(context, "s")).toBeDefined();
   });
 
   it("of a newer program is left alone", async () => {

@@ -9,8 +9,9 @@ import { boundReport } from "./bound-report.ts";
 import { reportSchema } from "./report.ts";
 import type { Report, ReportSubject } from "./report.ts";
 
-const reportRecordKind = "report";
-export const reportSelector = `${labels.record}=${reportRecordKind}`;
+/** The values of the label `holdfast.dev/record` on reports. */
+const recordKinds: Readonly<Record<ReportSubject["kind"], string>> = { backup: "report", restore: "restore-report" };
+export const reportSelector = `${labels.record} in (${Object.values(recordKinds).join(",")})`;
 
 /** Keeps it; a report of the same work that is there already is replaced. Safe to run twice. */
 export async function storeReport({ kubernetes }: Context, report: Report): Promise<void> {
@@ -20,7 +21,7 @@ export async function storeReport({ kubernetes }: Context, report: Report): Prom
     metadata: {
       name: reportObjectName(report.of),
       namespace: operationsNamespace,
-      labels: { [labels.record]: reportRecordKind },
+      labels: { [labels.record]: recordKinds[report.of.kind] },
     },
     data: { report: JSON.stringify(boundReport(report)) },
   };
@@ -50,6 +51,17 @@ export async function findReport({ kubernetes }: Context, of: ReportSubject): Pr
 
 export async function removeReport({ kubernetes }: Context, of: ReportSubject): Promise<void> {
   await kubernetes.delete(configMapType, { name: reportObjectName(of), namespace: operationsNamespace });
+}
+
+/** Removes what is kept of Velero Restores that are gone: Velero deletes them along with their backup. */
+export async function pruneRestoreReports(context: Context, present: readonly string[]): Promise<void> {
+  const query = { namespace: operationsNamespace, labelSelector: `${labels.record}=${recordKinds.restore}` };
+  const found = await context.kubernetes.listAll<ConfigMap>(configMapType, query);
+  const needed = new Set(present.map((name) => reportObjectName({ kind: "restore", name })));
+  for (const { metadata } of found) {
+    if (needed.has(metadata.name)) continue;
+    await context.kubernetes.delete(configMapType, { name: metadata.name, namespace: operationsNamespace });
+  }
 }
 
 /** A report of a newer program is none. */
