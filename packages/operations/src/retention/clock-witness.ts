@@ -31,8 +31,17 @@ export async function writeWitness({ kubernetes }: Context, witness: ClockWitnes
     await kubernetes.replace<ConfigMap>(configMapType, object, { fieldManager });
   } catch (error) {
     if (!isApiError(error, "NotFound")) throw error;
+    await createWitness(kubernetes, object);
+  }
+}
+
+/** Another one that looks at the same moment has written the same time. */
+async function createWitness(kubernetes: Context["kubernetes"], object: ConfigMap): Promise<void> {
+  try {
     await inOperationsNamespace(kubernetes, () =>
       kubernetes.create<ConfigMap>(configMapType, object, { fieldManager }),
     );
+  } catch (error) {
+    if (!isApiError(error, "AlreadyExists")) throw error;
   }
 }

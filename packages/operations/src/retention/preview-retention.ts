@@ -124,7 +124,7 @@ function viewOf({
   problems,
   rests,
 }: RetentionNow): Omit<RetentionView, "applied" | "proposed"> {
-  const deletions = new Map(plans.map((plan) => [plan.set, plan]));
+  const deletions = new Map(plans.map((plan) => [plan.set, rests === undefined ? plan : waiting(plan, rests)]));
   const parts = new Map(facts.sets.map((set) => [set.name, partsOf(set)]));
   return {
     policies: facts.policies.map(({ scope, revisions }): PolicyView => {
@@ -156,6 +156,19 @@ function viewOf({
     }),
     ...(rests === undefined ? {} : { rests }),
   };
+}
+
+/** What would be begun now is not, while the rules rest. */
+function waiting(plan: DeletionPlan, reason: string): DeletionPlan {
+  switch (plan.kind) {
+    case "delete":
+    case "retry":
+      return { kind: "waits", set: plan.set, reason };
+    case "under-way":
+    case "failed":
+    case "waits":
+      return plan;
+  }
 }
 
 function partsOf({ members }: BackupSet): readonly string[] {

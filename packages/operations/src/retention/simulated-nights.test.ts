@@ -1,0 +1,288 @@
+import { labels, memberAnnotations, memberLabels } from "@holdfast/domain";
+import type { SetFacts } from "@holdfast/domain";
+import type { KubernetesClient } from "@holdfast/kubernetes";
+import { createFakeClient } from "@holdfast/kubernetes/test-support";
+import {
+  backupStorageLocationType,
+  backupType,
+  deleteBackupRequestType,
+  serverStatusRequestType,
+} from "@holdfast/velero";
+import type { Backup, DeleteBackupRequest } from "@holdfast/velero";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { testContext } from "../../test-support/test-context.ts";
+import { virtualClock } from "../../test-support/virtual-clock.ts";
+import { watchWrites } from "../../test-support/watched-writes.ts";
+import { setsIn } from "../backups/list-sets.ts";
+import type { Clock, Context } from "../context.ts";
+import { takeLock } from "../locks/hold-lock.ts";
+import { newRecord } from "../records/new-record.ts";
+import { isAtRest } from "../records/operation-record.ts";
+import { createRecord, listRecords } from "../records/store-record.ts";
+import { driveOperation } from "../running/drive-operation.ts";
+import { applyRetention } from "./apply-retention.ts";
+import { setRetention } from "./change-policy.ts";
+import { holdBackup } from "./holds.ts";
+import { retentionPolicyType } from "./policy-object.ts";
+import { retentionController } from "./retention-controller.ts";
+
+const hour = 3600 * 1000;
+const day = 24 * hour;
+const start = Date.parse("2026-01-01T02:00:00Z");
+const instance = "abcdefghij";
+const scope = { kind: "instance" } as const;
+
+const velero = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "velero", namespace: "velero", labels: { [labels.partOf]: "velero" } },
+  spec: {
+    replicas: 1,
+    template: { spec: { containers: [{ name: "velero", image: "velero:v1.18.3", args: ["server"] }] } },
+  },
+  status: { readyReplicas: 1 },
+};
+
+const location = {
+  apiVersion: "velero.io/v1",
+  kind: "BackupStorageLocation",
+  metadata: { name: "default", namespace: "velero" },
+  spec: { provider: "aws", objectStorage: { bucket: "velero" }, default: true, accessMode: "ReadWrite" },
+  status: { phase: "Available" },
+};
+
+const own = {
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "holdfast-instance", namespace: "holdfast-operations" },
+  data: { id: instance },
+};
+
+/** A cluster in which Velero does at once what it is asked. */
+class PlayedCluster {
+  readonly client: KubernetesClient;
+  readonly clock: Clock = virtualClock(start);
+  /** What the clock is wrong by. */
+  wrong = 0;
+
+  constructor() {
+    const fake = createFakeClient({
+      types: [
+        backupType,
+        backupStorageLocationType,
+        deleteBackupRequestType,
+        serverStatusRequestType,
+        retentionPolicyType,
+      ],
+      objects: [velero, location, own],
+    });
+    this.client = watchWrites(fake, { after: (write) => this.#obey(fake, write) });
+  }
+
+  context(kubernetes: KubernetesClient = this.client): Context {
+    return testContext(kubernetes, { clock: { ...this.clock, now: () => this.clock.now() + this.wrong } });
+  }
+
+  async #obey(fake: KubernetesClient, write: string): Promise<void> {
+    if (write === "create ServerStatusRequest") return this.#answer(fake);
+    if (write !== "create DeleteBackupRequest") return;
+    for (const { spec } of await fake.listAll<DeleteBackupRequest>(deleteBackupRequestType, { namespace: "velero" })) {
+      await fake.delete(backupType, { name: spec.backupName, namespace: "velero" });
+    }
+  }
+
+  async #answer(fake: KubernetesClient): Promise<void> {
+    const status = { phase: "Processed", serverVersion: "v1.18.3", plugins: [] };
+    for (const { metadata } of await fake.listAll(serverStatusRequestType, { namespace: "velero" })) {
+      const { name } = metadata;
+      await fake.patch(serverStatusRequestType, { namespace: "velero", name }, { kind: "merge", body: { status } });
+    }
+  }
+
+  async backUp(name: string, phase: "Completed" | "Failed"): Promise<void> {
+    const facts: SetFacts = { ...setFacts, name };
+    const at = new Date(this.clock.now() + this.wrong).toISOString();
+    await this.client.create<Backup>(backupType, {
+      apiVersion: "velero.io/v1",
+      kind: "Backup",
+      metadata: {
+        name: `${name}-shop`,
+        namespace: "velero",
+        labels: memberLabels(facts, "shop"),
+        annotations: memberAnnotations(facts),
+      },
+      spec: { storageLocation: "default" },
+      status: { phase, startTimestamp: at, completionTimestamp: at },
+    });
+  }
+
+  async sets() {
+    return setsIn(this.context(), "velero");
+  }
+
+  /** Applies the rules and does what they order, as the leader does. */
+  async settle(context: Context = this.context()): Promise<void> {
+    for (;;) {
+      await applyRetention(context);
+      const open = (await listRecords(context.kubernetes)).filter(({ record }) => !isAtRest(record));
+      if (open.length === 0) return;
+      for (const { record } of open) await driveOperation(context, record.id, { role: "controller", takeOver: true });
+    }
+  }
+}
+
+const setFacts: SetFacts = {
+  name: "",
+  scope: "partial",
+  instance,
+  applications: [{ slug: "shop", sequence: 1, versionLabel: "1.0.0" }],
+  console: false,
+  consoleVersion: "0.1.0",
+  kubernetesVersion: "v1.34.1",
+  os: "linux",
+  architecture: "amd64",
+  installMethod: "existing-cluster",
+  trigger: "schedule",
+  requestedBy: "tester",
+  notIncluded: [],
+};
+
+/** What happens in a night. */
+const nights = fc.array(
+  fc.record({
+    ends: fc.constantFrom("Completed" as const, "Completed" as const, "Completed" as const, "Failed" as const),
+    clock: fc.oneof(
+      { weight: 20, arbitrary: fc.constant(0) },
+      fc.constantFrom(hour, -hour, 30 * day, -30 * day, 400 * day),
+    ),
+    asleep: fc.oneof({ weight: 12, arbitrary: fc.constant(1) }, fc.constant(3)),
+  }),
+  { minLength: 30, maxLength: 40 },
+);
+
+describe("simulated nights, with backups that fail, clocks that jump and days asleep", () => {
+  it("never lose the newest good backup nor a held one", { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(nights, fc.nat({ max: 20 }), async (happenings, pick) => {
+        const cluster = new PlayedCluster();
+        await setRetention(
+          cluster.context(),
+          { scope, rules: { keepForHours: 72, daily: 4 }, timeZone: "UTC" },
+          "existing",
+        );
+        let newestGood = { name: "", at: Number.NEGATIVE_INFINITY };
+        for (const [night, { ends, clock, asleep }] of happenings.entries()) {
+          const name = `night-${night}`;
+          const at = cluster.clock.now() + cluster.wrong;
+          await cluster.backUp(name, ends);
+          // A clock that is wrong dates its backups wrongly, too: which is the newest is told by that date.
+          if (ends === "Completed" && at > newestGood.at) newestGood = { name, at };
+          cluster.wrong += clock;
+          if (night === pick) await holdBackup(cluster.context(), name);
+          await cluster.settle();
+          await cluster.clock.sleep(asleep * day);
+          await cluster.settle();
+          const names = (await cluster.sets()).map((set) => set.name);
+          const wanted = [newestGood.name, ...(night >= pick ? [`night-${pick}`] : [])].filter((one) => one !== "");
+          expect(names, `after night ${night}`).toEqual(expect.arrayContaining(wanted));
+        }
+      }),
+      { seed: 20_261_121, numRuns: 3 },
+    );
+  });
+
+  it("end, when all goes well, with what the rules keep", { timeout: 60_000 }, async () => {
+    const cluster = new PlayedCluster();
+    await setRetention(cluster.context(), { scope, rules: { keepLast: 3, weekly: 4 }, timeZone: "UTC" }, "existing");
+    for (let night = 0; night < 60; night += 1) {
+      await cluster.backUp(`night-${night}`, "Completed");
+      await cluster.settle();
+      await cluster.clock.sleep(start + (night + 1) * day - cluster.clock.now());
+    }
+    // 1 January and 1 March 2026 are a Thursday and a Sunday: the newest of each week is a Sunday's.
+    const names = (await cluster.sets()).map(({ name }) => name);
+    expect(names).toEqual([59, 58, 57, 52, 45, 38].map((night) => `night-${night}`));
+  });
+});
+
+describe("a leader that dies at any write", () => {
+  it.each(["before", "after"] as const)(
+    "%s it leaves a deletion that the next one brings to its end",
+    { timeout: 60_000 },
+    async (when) => {
+      for (let death = 0, died = true; died; death += 1) {
+        const cluster = new PlayedCluster();
+        for (const name of ["one", "two", "three"]) {
+          await cluster.backUp(name, "Completed");
+          await cluster.clock.sleep(hour);
+        }
+        await setRetention(cluster.context(), { scope, rules: { keepLast: 1 }, timeZone: "UTC" }, "existing");
+        died = false;
+        let writes = 0;
+        const dying = watchWrites(cluster.client, {
+          [when]: () => {
+            if (writes++ < death) return;
+            died = true;
+            throw new Error("killed");
+          },
+        });
+        await cluster.settle(cluster.context(dying)).catch(() => undefined);
+        await cluster.settle();
+        expect(
+          (await cluster.sets()).map(({ name }) => name),
+          `death ${when} write ${death}`,
+        ).toEqual(["three"]);
+      }
+    },
+  );
+
+  it("leaves one to another leader who decides at the same time, and each set is deleted once", async () => {
+    const cluster = new PlayedCluster();
+    for (const name of ["one", "two", "three"]) {
+      await cluster.backUp(name, "Completed");
+      await cluster.clock.sleep(hour);
+    }
+    await setRetention(cluster.context(), { scope, rules: { keepLast: 1 }, timeZone: "UTC" }, "existing");
+    const both = await Promise.all([applyRetention(cluster.context()), applyRetention(cluster.context())]);
+    expect(both.filter(({ left }) => left === "busy").length).toBeGreaterThan(0);
+    const records = await listRecords(cluster.client);
+    expect(records.map(({ record }) => record.id)).toEqual(["expire-one-1"]);
+    await cluster.settle();
+    expect((await cluster.sets()).map(({ name }) => name)).toEqual(["three"]);
+  });
+});
+
+it("the controller acts on a policy that is set while it runs, and ends when it is told to", async () => {
+  const cluster = new PlayedCluster();
+  for (const name of ["one", "two"]) {
+    await cluster.backUp(name, "Completed");
+    await cluster.clock.sleep(hour);
+  }
+  const stop = new AbortController();
+  const ended = retentionController.run({ ...cluster.context(), signal: stop.signal }).catch(() => "ended");
+  await cluster.clock.sleep(hour);
+  expect(await listRecords(cluster.client)).toEqual([]);
+  await setRetention(cluster.context(), { scope, rules: { keepLast: 1 }, timeZone: "UTC" }, "existing");
+  await cluster.clock.sleep(hour);
+  expect((await listRecords(cluster.client)).map(({ record }) => record.id)).toEqual(["expire-one-1"]);
+  stop.abort(new Error("told to"));
+  expect(await ended).toBe("ended");
+});
+
+it("rests while the whole installation is being restored", async () => {
+  const cluster = new PlayedCluster();
+  for (const name of ["one", "two"]) {
+    await cluster.backUp(name, "Completed");
+    await cluster.clock.sleep(hour);
+  }
+  await setRetention(cluster.context(), { scope, rules: { keepLast: 1 }, timeZone: "UTC" }, "existing");
+  const id = "restore-1";
+  const context = cluster.context();
+  const record = newRecord(context, { id, kind: "restore", subject: { kind: "instance" }, input: {} });
+  await createRecord(cluster.client, record);
+  const holder = { root: id, work: "full restore", requestedBy: "tester", keptBy: "record", takenAt: "" } as const;
+  await takeLock(context, { kind: "instance" }, holder);
+  expect(await applyRetention(cluster.context())).toEqual({ left: "waiting", refused: [] });
+  expect((await cluster.sets()).map(({ name }) => name)).toEqual(["two", "one"]);
+});
