@@ -11,6 +11,7 @@
 export { type ApiRequests, type ApiResponse } from "./api-requests.ts";
 export { startControlPlane, type ControlPlane, type TestUser } from "./control-plane.ts";
 export { type ControlPlaneOptions } from "./control-plane-boot.ts";
+export { startMailSink, type MailSink, type MailSinkOptions, type SunkMail } from "./mail-sink.ts";
 export { startObjectStore, type ObjectStore, type ObjectStoreOptions } from "./object-store.ts";
 export { freePort } from "./ports.ts";
 export { createServerCertificate, type ServerCertificate } from "./server-certificate.ts";

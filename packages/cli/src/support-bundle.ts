@@ -16,17 +16,17 @@ holdfast support list.
 
 Examples:
   holdfast support bundle
-  holdfast support bundle --output bundle.tar.gz
-  holdfast support bundle --saved 20260301120000-ab12 --output then.tar.gz`,
+  holdfast support bundle --to bundle.tar.gz
+  holdfast support bundle --saved 20260301120000-ab12 --to then.tar.gz`,
   options: [
-    ["--output <file>", "the file; an existing one is never overwritten (default: named after the time)"],
+    ["--to <file>", "the file; an existing one is never overwritten (default: named after the time)"],
     ["--saved <name>", "one that the server made when something failed"],
   ],
   async run(cli, input) {
     const context = await cli.context();
     const saved = input.text("saved");
     const stamp = saved ?? new Date(context.clock.now()).toISOString().replaceAll(/\D/gu, "").slice(0, 14);
-    const file = input.text("output") ?? `holdfast-support-${stamp}.tar.gz`;
+    const file = input.text("to") ?? `holdfast-support-${stamp}.tar.gz`;
     if (saved !== undefined) {
       const archive = await readSavedBundle(context, saved);
       await writeNewFile(file, archive, 0o600);

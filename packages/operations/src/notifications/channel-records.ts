@@ -9,7 +9,7 @@ import { changeSettings } from "../settings/change-settings.ts";
 import { readSettings } from "../settings/read-settings.ts";
 
 /** Beside the settings, labelled as a record: the console's backup carries both. */
-export const notificationSecretName = "holdfast-notifications";
+const notificationSecretName = "holdfast-notifications";
 const record = "notification-secrets";
 
 /** Every channel, by name; without secrets. */

@@ -48,11 +48,13 @@ export function createCourier({ context, send, onEnd }: CourierOptions): Courier
 
   return {
     async tick(verdict) {
+      // What ends while the outbox is read may still be in it as due.
+      const wasBusy = new Set(busy.keys());
       const [outbox, channels] = await Promise.all([readOutbox(context), readChannels(context)]);
       if (outbox === undefined) return;
       const now = context.clock.now();
       for (const channel of channels) {
-        if (busy.has(channel.name)) continue;
+        if (wasBusy.has(channel.name)) continue;
         const message = dueMessage(outbox, channel.name, now);
         if (message !== undefined) begin(channel, () => deliver(channel, message));
         else if (mayPing(channel, { outbox, verdict, now, instance: send().instance }))

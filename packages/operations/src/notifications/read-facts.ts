@@ -20,7 +20,7 @@ export async function readNotificationFacts(context: Context): Promise<Notificat
   return { now, risk, status: { kind: "known", value: judgeRisk(risk, now) }, operations, licenses };
 }
 
-export function operationFact(record: OperationRecord): OperationFact {
+function operationFact(record: OperationRecord): OperationFact {
   const { id, kind, subject, requestedBy, createdAt } = record;
   return {
     id,

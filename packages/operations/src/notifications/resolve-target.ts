@@ -15,7 +15,7 @@ export const resolveBySystem: Resolve = async (host) =>
   (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
 
 /** The target is refused, or its name is not known. The message may be shown. */
-export class TargetRefused extends Error {
+class TargetRefused extends Error {
   override readonly name = "TargetRefused";
 }
 

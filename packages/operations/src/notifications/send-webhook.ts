@@ -4,7 +4,7 @@ import { failureText } from "./failure-text.ts";
 import { guardedRequest, type GuardedResponse } from "./guarded-request.ts";
 import type { Sending } from "./sending.ts";
 
-export const requestTimeoutMilliseconds = 15_000;
+const requestTimeoutMilliseconds = 15_000;
 
 type Webhook = Extract<Channel, { kind: "webhook" }>;
 type Ping = Extract<Channel, { kind: "ping" }>;
@@ -40,7 +40,7 @@ export async function sendPing(channel: Ping, sending: Sending): Promise<Attempt
 }
 
 /** `t=<seconds>,v1=<hex>` of HMAC-SHA256 over `<seconds>.<body>`: an old message cannot be sent again as a new one. */
-export function signature(key: string, body: string, seconds: number): string {
+function signature(key: string, body: string, seconds: number): string {
   return `t=${seconds},v1=${createHmac("sha256", key).update(`${seconds}.${body}`).digest("hex")}`;
 }
 

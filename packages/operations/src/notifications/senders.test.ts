@@ -1,9 +1,13 @@
 import { createHmac } from "node:crypto";
 import type { Channel, Message } from "@holdfast/domain";
-import { createServerCertificate, type ServerCertificate } from "@holdfast/harness";
+import {
+  createServerCertificate,
+  startMailSink,
+  type MailSinkOptions,
+  type ServerCertificate,
+} from "@holdfast/harness";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRawReceiver, startReceiver, type Answer } from "../../test-support/http-receiver.ts";
-import { startMailSink, type MailSinkOptions } from "../../test-support/mail-sink.ts";
 import { addressRules } from "./address-rules.ts";
 import { sendMail } from "./send-mail.ts";
 import { sendPing, sendWebhook } from "./send-webhook.ts";

@@ -120,7 +120,7 @@ async function failedOperation(kubernetes: ReturnType<typeof client>) {
 
 test("a secret put into every place is in no bundle, and what is needed is", async () => {
   const context = await failedOperation(client());
-  const bundle = await makeSupportBundle(context);
+  const bundle = await makeSupportBundle({ ...context, requestedBy: `who typed ${kept}` });
   const files = await unpackBundle(bundle.archive);
   expect(findSecret(files, kept)).toEqual([]);
   expect(findSecret(files, shaped)).toEqual([]);

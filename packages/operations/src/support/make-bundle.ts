@@ -15,7 +15,7 @@ import { known } from "../status/known.ts";
 import { readStatus } from "../status/read-status.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import { veleroStatus } from "../velero/velero-status.ts";
-import { writePart, type BundleFile, type BundleLimits, type NotRead } from "./bundle-part.ts";
+import { writePart, type BundleFile, type BundleLimits, type BundlePart, type NotRead } from "./bundle-part.ts";
 import { Gathering } from "./gather.ts";
 import { gatherLogs } from "./gather-logs.ts";
 import { gatherObjects, type Places } from "./gather-objects.ts";
@@ -30,7 +30,7 @@ export interface SupportBundle {
 }
 
 /** Of a bundle that a person asks for. */
-export const wholeLimits: BundleLimits = { objects: 500, logLines: 20_000, fileBytes: 4 * 1024 * 1024 };
+const wholeLimits: BundleLimits = { objects: 500, logLines: 20_000, fileBytes: 4 * 1024 * 1024 };
 
 /** More than this is no bundle to send; the largest files are left out and named. */
 const mostBytes = 48 * 1024 * 1024;
@@ -52,8 +52,10 @@ export async function makeSupportBundle(context: Context, limits: BundleLimits =
     await gatherLogs(context, gathering, { places, limits });
     const { parts, notRead } = gathering.result();
     const written = parts.map((part) => writePart(part, values, limits));
-    const missing = notRead.map(({ what, reason }) => ({ what, reason: values.redact(reason) }));
-    return await pack(context, written, missing);
+    const createdAt = new Date(context.clock.now()).toISOString();
+    const { files, tooMuch } = withinBounds(written);
+    const about = aboutPart(context, { createdAt, notRead, leftOutForSize: tooMuch });
+    return await pack([writePart(about, values, limits), ...files], { createdAt, notRead });
   } catch (error) {
     throw fromApiError(error);
   }
@@ -115,17 +117,23 @@ async function gatherFacts(context: Context, gathering: Gathering): Promise<void
   });
 }
 
+interface About {
+  readonly createdAt: string;
+  readonly notRead: readonly NotRead[];
+  readonly leftOutForSize: readonly string[];
+}
+
+/** Redacted as all the rest: who asked and why something failed are words of others. */
+function aboutPart({ requestedBy, version }: Context, about: About): BundlePart {
+  return { kind: "facts", path: "about.json", value: { requestedBy, holdfast: version, ...about } };
+}
+
 async function pack(
-  { clock, requestedBy, version }: Context,
-  written: readonly BundleFile[],
-  notRead: readonly NotRead[],
+  files: readonly BundleFile[],
+  { createdAt, notRead }: Pick<About, "createdAt" | "notRead">,
 ): Promise<SupportBundle> {
-  const createdAt = new Date(clock.now()).toISOString();
-  const { files, tooMuch } = withinBounds(written);
-  const about = { createdAt, requestedBy, holdfast: version, notRead, leftOutForSize: tooMuch };
-  const all = [{ path: "about.json", text: JSON.stringify(about, null, 1) }, ...files];
-  const archive = await packRelease(new Map(all.map(({ path, text }) => [`bundle/${path}`, Buffer.from(text)])));
-  return { archive, files: all.map(({ path }) => path), notRead, createdAt };
+  const archive = await packRelease(new Map(files.map(({ path, text }) => [`bundle/${path}`, Buffer.from(text)])));
+  return { archive, files: files.map(({ path }) => path), notRead, createdAt };
 }
 
 function withinBounds(files: readonly BundleFile[]) {

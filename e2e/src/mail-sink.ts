@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import type { ServerCertificate } from "@holdfast/harness";
+import type { ServerCertificate } from "./server-certificate.ts";
 import { SMTPServer } from "smtp-server";
 
 export interface SunkMail {
