@@ -9,13 +9,15 @@ export interface ReadContents {
   readonly listed: number | undefined;
   /** What Velero counted while it made the backup. */
   readonly counted: number | undefined;
+  /** Errors of a PartiallyFailed one: Velero counts and lists what it could not back up, too. */
+  readonly failed: number;
 }
 
-/** Whether the tarball, read to its end, holds as much as Velero says. */
-export function judgeCounts({ member, inTarball, listed, counted }: ReadContents): Check {
+/** Whether the tarball, read to its end, holds as much as Velero says; what failed is `judgePhase`'s to say. */
+export function judgeCounts({ member, inTarball, listed, counted, failed }: ReadContents): Check {
   const check = { code: "objects-missing", subject: member };
   const others = [listed, counted].filter((count) => count !== undefined);
-  if (others.every((count) => count <= inTarball)) {
+  if (others.every((count) => count <= inTarball + failed)) {
     return {
       ...check,
       result: "passed",

@@ -52,8 +52,15 @@ describe("a member's contents", () => {
   });
 
   it("asks when the tarball holds less than Velero counted", () => {
-    expect(judgeCounts({ member: "m", inTarball: 9, listed: 10, counted: 10 }).result).toBe("needs-acceptance");
-    expect(judgeCounts({ member: "m", inTarball: 10, listed: undefined, counted: 10 }).result).toBe("passed");
+    const nine = { member: "m", inTarball: 9, listed: 10, counted: 10, failed: 0 };
+    expect(judgeCounts(nine).result).toBe("needs-acceptance");
+    expect(judgeCounts({ ...nine, inTarball: 10, listed: undefined }).result).toBe("passed");
+  });
+
+  it("asks once for what failed: what Velero counted and could not back up is no further question", () => {
+    const one = { member: "m", inTarball: 9, listed: 10, counted: 10, failed: 1 };
+    expect(judgeCounts(one).result).toBe("passed");
+    expect(judgeCounts({ ...one, inTarball: 8 }).result).toBe("needs-acceptance");
   });
 
   it("weak point 21: what cannot be read is never an empty list that looks clean", () => {

@@ -79,9 +79,9 @@ function cluster(holds: readonly LockSubject[], parts: readonly EndedPart[]) {
 
 describe("undoing a failed restore", () => {
   it("ends it when nothing else of it is left to do", async () => {
-    const { undo, child } = cluster([lockOf("guestbook")], ended.slice(0, 2));
-    expect((await undo(["guestbook"])).state).toMatchObject({ stage: "cancelled", left: "undone by restore-2" });
-    expect((await child("guestbook")).state).toMatchObject({ stage: "cancelled" });
+    const made = cluster([lockOf("guestbook")], ended.slice(0, 2));
+    expect((await made.undo(["guestbook"])).state).toMatchObject({ stage: "cancelled", left: "undone by restore-2" });
+    expect((await made.child("guestbook")).state).toMatchObject({ stage: "cancelled" });
   });
 
   it("in part leaves the rest failed, locked and to be resumed", async () => {
@@ -93,14 +93,14 @@ describe("undoing a failed restore", () => {
   });
 
   it("in part leaves the console locked that it left half done", async () => {
-    const { undo, records } = cluster([{ kind: "instance" }, lockOf("guestbook")], [failedPart("guestbook", true)]);
-    const [restore] = records;
+    const made = cluster([{ kind: "instance" }, lockOf("guestbook")], [failedPart("guestbook", true)]);
+    const [restore] = made.records;
     const console = failedPart("console", true);
     Object.assign(restore ?? {}, {
       input: inputOf(["guestbook"], { console: {} }),
       journal: [...(restore?.journal.slice(0, 2) ?? []), entry("console", [console])],
     });
-    expect((await undo(["guestbook"])).state).toMatchObject({ stage: "failed", holds: [{ kind: "instance" }] });
+    expect((await made.undo(["guestbook"])).state).toMatchObject({ stage: "failed", holds: [{ kind: "instance" }] });
   });
 
   it("does not restore again what was undone when the rest is resumed and can then be cancelled", async () => {

@@ -21,6 +21,13 @@ async function textOf(stream: Readable | undefined): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+function* breakingOff(): Generator<Uint8Array> {
+  yield Buffer.from("con");
+  throw new Error("reset");
+}
+
+const breaking = () => Promise.resolve(Readable.from(breakingOff()));
+
 it("what was made of the same content is made once, and of a third content anew", async () => {
   const kept = keepArtefacts({ now: () => 0 });
   let made = 0;
@@ -54,15 +61,6 @@ describe("artefacts that were read", () => {
     await textOf(await kept.read(undefined, open));
     await textOf(await kept.read(undefined, open));
     expect(opened()).toBe(2);
-    const breaking = () =>
-      Promise.resolve(
-        Readable.from(
-          (function* () {
-            yield Buffer.from("con");
-            throw new Error("reset");
-          })(),
-        ),
-      );
     await expect(kept.read("uid-1", breaking).then(textOf)).rejects.toThrow("reset");
     expect(await textOf(await kept.read("uid-1", open))).toBe("contents");
     expect(await kept.read("uid-3", () => Promise.resolve(undefined))).toBeUndefined();

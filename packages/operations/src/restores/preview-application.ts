@@ -57,6 +57,7 @@ export async function previewApplication(context: Context, question: Application
     inTarball: basis.value.held.length,
     listed: artefacts.listed,
     counted: member.backup.itemsDone,
+    failed: member.backup.stage === "completed" ? 0 : (artefacts.results?.errors.length ?? 0),
   });
   const planned = await planApplication(context, { ...question, basis: basis.value, contents });
   return { ...planned, checks: [...early, counted, ...planned.checks] };

@@ -73,6 +73,10 @@ async function access(accessMode: "ReadOnly" | "ReadWrite"): Promise<void> {
   );
 }
 
+const diesAtItsChange: OnWrite = (write) => {
+  if (write === "replace Application") throw new Killed();
+};
+
 describe("an upgrade", () => {
   it("changes nothing of the application before its backup is Completed, and names that backup", async () => {
     const id = await newUpgrade();
@@ -129,10 +133,7 @@ describe("an upgrade", () => {
     expect(await setsOf(id)).toEqual([]);
     expect(await listLocks(cluster.kubernetes)).toEqual([]);
     const late = await newUpgrade();
-    const dies: OnWrite = (write) => {
-      if (write === "replace Application") throw new Killed();
-    };
-    const kubernetes = watchWrites(cluster.kubernetes, { after: dies });
+    const kubernetes = watchWrites(cluster.kubernetes, { after: diesAtItsChange });
     await expect(driveOperation(cluster.context({ kubernetes }), late, { role: "cli" })).rejects.toThrow(Killed);
     const fault = await refusal(cancelOperation(cluster.context(), late));
     expect(fault.code).toBe("not-cancellable");
