@@ -44,7 +44,7 @@ spec:
       kind: type.kind,
       metadata: { ...metadata, name },
       ...more,
-    } as KubernetesObject);
+    });
   await make(secrets, "canary", { stringData: { password: kept, file: `[a]\npass = "${kept}-in-file"\n` } });
   await make(configMaps, "canary", { data: { "a.conf": `password=${shaped}`, plain: kept } });
   await make(events, "canary", {
