@@ -20,6 +20,7 @@ export * from "./restore/deletion-groups.ts";
 export * from "./restore/judge-capacity.ts";
 export * from "./restore/judge-contents.ts";
 export * from "./restore/judge-ground.ts";
+export * from "./restore/judge-repository.ts";
 export * from "./restore/judge-scope.ts";
 export * from "./restore/judge-volumes.ts";
 export * from "./restore/live-object.ts";

@@ -1,5 +1,5 @@
-import { fieldManager } from "@holdfast/domain";
-import type { Check } from "@holdfast/domain";
+import { fieldManager, judgeRepository } from "@holdfast/domain";
+import type { Check, RepositoryQuestion } from "@holdfast/domain";
 import { DeadlinePassed, isApiError, waitFor } from "@holdfast/kubernetes";
 import { backupRepositoryType, labelValueOf, veleroApiVersion, veleroLabels } from "@holdfast/velero";
 import type { BackupRepository, VolumeInfo } from "@holdfast/velero";
@@ -36,7 +36,6 @@ async function checkRepository(
   { member, veleroNamespace, destination }: RepositoriesToCheck,
   { namespace, type }: { readonly namespace: string; readonly type: string },
 ): Promise<Check> {
-  const check = { code: "repository-not-ready", subject: member };
   const labels = {
     [volumeNamespaceLabel]: labelValueOf(namespace),
     [veleroLabels.storageLocation]: labelValueOf(destination),
@@ -64,7 +63,7 @@ async function checkRepository(
       },
     });
   }
-  return { ...check, ...(await awaitRepository(context, { name, namespace: veleroNamespace }, namespace)) };
+  return awaitRepository(context, { name, namespace: veleroNamespace }, { subject: member, namespace });
 }
 
 async function makeRepository(context: Context, repository: BackupRepository): Promise<void> {
@@ -82,8 +81,10 @@ function remedyIn(veleroNamespace: string): string {
 async function awaitRepository(
   context: Context,
   name: { readonly name: string; readonly namespace: string },
-  namespace: string,
-): Promise<Pick<Check, "result" | "message" | "remedy">> {
+  of: { readonly subject: string; readonly namespace: string },
+): Promise<Check> {
+  const { subject, namespace } = of;
+  const check = { code: "repository-not-ready", subject };
   const options = { deadlineSeconds: connectSeconds, clock: context.clock, signal: context.signal };
   const target = { type: backupRepositoryType, name };
   const remedy = remedyIn(name.namespace);
@@ -95,11 +96,11 @@ async function awaitRepository(
       options,
     );
     if (found?.status?.phase === "Ready") {
-      const message = `The repository with the volumes of ${namespace} can be opened; what is in it is not checked before the restore`;
-      return { result: "passed", message };
+      return judgeRepository({ ...of, ...newestMaintenance(found) });
     }
     const reason = found?.status?.message ?? "Velero says NotReady";
     return {
+      ...check,
       result: "refused",
       message: `Velero cannot open the repository with the volumes of ${namespace}: ${reason}`,
       remedy,
@@ -107,6 +108,27 @@ async function awaitRepository(
   } catch (error) {
     if (!(error instanceof DeadlinePassed)) throw error;
     const message = `Velero did not open the repository with the volumes of ${namespace} within ${connectSeconds} seconds`;
-    return { result: "refused", message, remedy };
+    return { ...check, result: "refused", message, remedy };
   }
+}
+
+/** Velero keeps the last few, since 1.16. */
+function newestMaintenance({ status }: BackupRepository): Pick<RepositoryQuestion, "maintenance"> {
+  const ended = (status?.recentMaintenance ?? []).filter(({ result }) => result !== undefined);
+  const newest = ended.toSorted((one, other) => timeOf(other).localeCompare(timeOf(one)))[0];
+  if (newest?.result === undefined) return {};
+  const { result, completeTimestamp: at, message } = newest;
+  return {
+    maintenance: { result, ...(at === undefined ? {} : { at }), ...(message === undefined ? {} : { message }) },
+  };
+}
+
+function timeOf({
+  startTimestamp,
+  completeTimestamp,
+}: {
+  startTimestamp?: string;
+  completeTimestamp?: string;
+}): string {
+  return completeTimestamp ?? startTimestamp ?? "";
 }

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { judgeRepository } from "./judge-repository.ts";
+
+const of = { subject: "m-1-shop", namespace: "shop" };
+
+describe("a repository that Velero calls Ready", () => {
+  it("passes when its last maintenance went well, or there was none", () => {
+    expect(judgeRepository(of).result).toBe("passed");
+    expect(judgeRepository({ ...of, maintenance: { result: "Succeeded" } }).result).toBe("passed");
+  });
+
+  it.each([
+    "error to connect to repo: repository not initialized in the provided storage",
+    "error getting blob: BLOB not found",
+    "error: NoSuchKey: The specified key does not exist.",
+  ])("is refused when its maintenance missed files: %s", (message) => {
+    const maintenance = { result: "Failed", at: "2026-01-01T00:00:00Z", message };
+    expect(judgeRepository({ ...of, maintenance })).toMatchObject({
+      code: "repository-not-ready",
+      result: "refused",
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
+
+  it("is warned of when its maintenance failed for another reason", () => {
+    const maintenance = { result: "Failed", message: "the pod was evicted" };
+    expect(judgeRepository({ ...of, maintenance })).toMatchObject({ result: "warning" });
+  });
+});
