@@ -47,9 +47,11 @@ async function readWish(context: Context, input: CommandInput): Promise<PolicyWi
   const scope = givenScope(input);
   const rules = givenRules(input);
   if (rules === undefined) throw await noRules(context, scope.kind === "application" ? scope.slug : undefined);
+  const timeZone = input.text("time-zone");
+  if (timeZone !== undefined) return { scope, rules, timeZone };
   const { before } = await previewPolicy(context, { scope, rules, timeZone: "UTC" });
   const current = before === undefined ? undefined : currentRevision(before);
-  return { scope, rules, timeZone: input.text("time-zone") ?? current?.timeZone ?? "UTC" };
+  return { scope, rules, timeZone: current?.timeZone ?? "UTC" };
 }
 
 async function noRules(context: Context, slug: string | undefined): Promise<Fault> {

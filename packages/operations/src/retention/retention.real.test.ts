@@ -18,7 +18,9 @@ import { listRecords, readRecord } from "../records/store-record.ts";
 import { carryOut } from "../running/carry-out.ts";
 import { applyRetention } from "./apply-retention.ts";
 import { previewPolicy, setRetention } from "./change-policy.ts";
-import { holdBackup, releaseBackup } from "./holds.ts";
+import { holdBackup, listHolds, releaseBackup } from "./holds.ts";
+import { retentionPolicyType } from "./policy-object.ts";
+import { listPolicies } from "./store-policy.ts";
 import { previewRetention, showRetention } from "./preview-retention.ts";
 
 const minutes = 60_000;
@@ -310,6 +312,24 @@ describe("a second Velero with write access on the same bucket", () => {
     },
   );
 });
+
+it(
+  "policies and holds come back with the console's backup, also by Velero's own restore",
+  { timeout: 5 * minutes },
+  async () => {
+    await keep({ keepForHours: 72, weekly: 8 });
+    const held = await backUp();
+    const hold = await holdBackup(context(), held, "the auditor asked");
+    const before = await listPolicies(context());
+    const started = await createBackup(cluster.context());
+    await carryOut(cluster.context(), started.operation.id);
+    await releaseBackup(context(), held);
+    await cluster.kubernetes.delete(retentionPolicyType, { namespace: "holdfast", name: "app-guestbook" });
+    await cluster.velero.cli(["restore", "create", "back", "--from-backup", `${started.set}-console`, "--wait"]);
+    expect(await listPolicies(context())).toEqual(before);
+    expect(await listHolds(context())).toEqual([hold]);
+  },
+);
 
 async function setAccess(accessMode: "ReadOnly" | "ReadWrite"): Promise<void> {
   const name = { namespace: "velero", name: "default" };
