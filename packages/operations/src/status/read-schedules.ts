@@ -7,7 +7,7 @@ export async function readScheduleFacts(context: Context): Promise<readonly Sche
   return (await listSchedules(context)).map(scheduleFact);
 }
 
-export function scheduleFact(view: ScheduleView): ScheduleFact {
+function scheduleFact(view: ScheduleView): ScheduleFact {
   const { name, scope, paused, next, missed, missedEarlier, state } = view;
   const { overdue, trouble } = judgeState(state);
   return {
