@@ -31,7 +31,7 @@ backup: \`holdfast backup logs NAME\`; of its server: \`kubectl -n velero logs d
 `;
 
 function section(rule: Rule): string {
-  const remedy = [...new Set([...rule.remedy(names, { kind: "backup", name: "NAME" })])];
+  const remedy = rule.remedy(names, { kind: "backup", name: "NAME" });
   return [
     `## ${rule.code}`,
     "",

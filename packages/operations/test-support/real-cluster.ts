@@ -40,12 +40,22 @@ export interface RealClusterOptions {
   readonly store?: ObjectStore;
   /** Nothing of Holdfast is in it: a new cluster after a disaster. */
   readonly empty?: boolean;
+  /** Further flags of Velero's server. */
+  readonly serverArguments?: readonly string[];
 }
 
-export async function startRealCluster({ store, empty = false }: RealClusterOptions = {}): Promise<RealCluster> {
+export async function startRealCluster({
+  store,
+  empty = false,
+  serverArguments = [],
+}: RealClusterOptions = {}): Promise<RealCluster> {
   const server = await startApiServer({ empty });
   const { plane, kubernetes } = server;
-  const velero = await startVelero(plane, { nodeAgent: true, ...(store === undefined ? {} : { store }) });
+  const velero = await startVelero(plane, {
+    nodeAgent: true,
+    serverArguments,
+    ...(store === undefined ? {} : { store }),
+  });
   if (!empty) {
     await kubernetes.create(namespaces, { apiVersion: "v1", kind: "Namespace", metadata: { name: "holdfast" } });
   }

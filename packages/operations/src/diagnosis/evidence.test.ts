@@ -17,6 +17,10 @@ function pod(status: VeleroPod["status"]): VeleroPod {
   return { apiVersion: "v1", kind: "Pod", metadata, ...(status === undefined ? {} : { status }) };
 }
 
+function waiting(reason: string): VeleroPod {
+  return pod({ containerStatuses: [{ name: "c", state: { waiting: { reason } } }] });
+}
+
 describe("a pod of Velero's", () => {
   it("that was killed for its memory after the work had begun is evidence", () => {
     const terminated = { reason: "OOMKilled", exitCode: 137, finishedAt: "2026-01-01T10:01:00Z" };
@@ -32,7 +36,6 @@ describe("a pod of Velero's", () => {
   });
 
   it("that waits for its image is evidence, one that is just being made is none", () => {
-    const waiting = (reason: string) => pod({ containerStatuses: [{ name: "c", state: { waiting: { reason } } }] });
     expect(podStatements(waiting("ErrImageNeverPull"), start)).toMatchObject([
       { text: "container c waits: ErrImageNeverPull" },
     ]);

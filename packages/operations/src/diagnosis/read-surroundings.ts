@@ -74,16 +74,24 @@ function isWanted({ spec }: BackupRepository, { location, namespaces }: Surround
 
 async function nodeAgentStatements(context: Context, velero: VeleroInstallation): Promise<readonly Statement[]> {
   const { namespace, nodeAgent } = velero;
-  const say = (where: string, text: string): Statement => ({ source: "node-agent", where, text });
   if (nodeAgent.kind === "absent") {
-    return [say(`namespace ${namespace}`, `there is no node agent in namespace ${namespace}`)];
+    return [agentStatement(`namespace ${namespace}`, `there is no node agent in namespace ${namespace}`)];
   }
   const onNodes = await nodeAgents(context, velero);
   return onNodes.flatMap(({ node, state, reason }) => {
-    if (state === "absent") return [say(`Node ${node}`, `no node agent on node ${node}`)];
+    if (state === "absent") return [agentStatement(`Node ${node}`, `no node agent on node ${node}`)];
     if (state !== "not-ready") return [];
-    return [say(`Node ${node}`, `node agent on node ${node} is not Ready${reason === undefined ? "" : `: ${reason}`}`)];
+    return [
+      agentStatement(
+        `Node ${node}`,
+        `node agent on node ${node} is not Ready${reason === undefined ? "" : `: ${reason}`}`,
+      ),
+    ];
   });
+}
+
+function agentStatement(where: string, text: string): Statement {
+  return { source: "node-agent", where, text };
 }
 
 function serverStatements({ namespace, deployment }: VeleroInstallation): readonly Statement[] {

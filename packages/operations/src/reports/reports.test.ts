@@ -66,9 +66,9 @@ describe("a report", () => {
 
   it("says how many hooks are left out", () => {
     const [member] = boundReport(report(Array.from({ length: 300 }, () => hook("")))).members;
-    expect(member?.hooks).toMatchObject({ omitted: expect.any(Number) as number });
-    const { items, omitted } = member?.hooks as { items: readonly unknown[]; omitted: number };
-    expect(items.length + omitted).toBe(300);
+    if (member?.hooks.kind !== "known") throw new Error("the hooks are not kept");
+    expect(member.hooks.items.length + member.hooks.omitted).toBe(300);
+    expect(member.hooks.omitted).toBeGreaterThan(0);
   });
 
   it("is found again, replaced when it is written twice, and gone when it is removed", async () => {

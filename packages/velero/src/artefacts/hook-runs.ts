@@ -152,7 +152,7 @@ function addOutput(run: Draft, message: string, time: string | undefined): void 
 
 function fail(run: Draft, error: string, time: string | undefined): void {
   const [, code] = /exit code (\d+)/.exec(error) ?? [];
-  const isTimeout = /^timed out after /.test(error);
+  const isTimeout = error.startsWith("timed out after ");
   if (isTimeout) run.output = lostAtTimeout;
   run.outcome = isTimeout
     ? { kind: "timed-out", error }
