@@ -25,6 +25,8 @@ export type KeepReason =
   | { readonly kind: "age"; readonly until: number }
   | { readonly kind: "last"; readonly position: number; readonly of: number }
   | { readonly kind: "calendar"; readonly rule: CalendarRule; readonly period: string; readonly of: number }
+  /** Not good, so that it is not counted; newer than the last one that is. */
+  | { readonly kind: "beside"; readonly rule: "last" | CalendarRule; readonly of: number }
   /** The policy says that everything is kept, or there is none. */
   | { readonly kind: "everything" }
   | { readonly kind: "no-policy" }
@@ -82,6 +84,8 @@ function describeKept(reason: KeepReason): string {
       return `number ${reason.position} of the last ${reason.of}`;
     case "calendar":
       return `${reason.rule} ${reason.of}: ${reason.period}`;
+    case "beside":
+      return `not good, kept beside ${reason.rule === "last" ? "the last" : reason.rule} ${reason.of}`;
     case "everything":
       return "the policy keeps everything";
     case "no-policy":

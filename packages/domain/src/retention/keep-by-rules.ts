@@ -60,9 +60,8 @@ function keepLast(series: readonly Counted[], count: number | undefined, keep: K
     if (good >= count) return;
     if (counted.good) good += 1;
     else others += 1;
-    if (counted.good || others <= count) {
-      keep(counted.set.name, { kind: "last", position: counted.good ? good : good + 1, of: count });
-    }
+    if (counted.good) keep(counted.set.name, { kind: "last", position: good, of: count });
+    else if (others <= count) keep(counted.set.name, { kind: "beside", rule: "last", of: count });
   }
 }
 
@@ -91,6 +90,6 @@ function keepCalendar(
     // Older than the last period that is counted.
     if (good.size >= count) return;
     others.add(period);
-    if (others.size <= count) keep(set.name, { kind: "calendar", rule, period, of: count });
+    if (others.size <= count) keep(set.name, { kind: "beside", rule, of: count });
   }
 }
