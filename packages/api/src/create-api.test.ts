@@ -32,6 +32,20 @@ const handlers: Handlers = {
   giveUpOperation: refuse,
   showRecoveryKit: refuse,
   showStatus: refuse,
+  listSchedules: refuse,
+  proposeSchedule: refuse,
+  createSchedule: refuse,
+  pauseSchedule: refuse,
+  resumeSchedule: refuse,
+  runSchedule: refuse,
+  deleteSchedule: refuse,
+  previewRetention: refuse,
+  holdBackup: refuse,
+  releaseBackup: refuse,
+  listChannels: refuse,
+  setChannel: refuse,
+  testChannel: refuse,
+  removeChannel: refuse,
 };
 
 function api() {
@@ -72,6 +86,9 @@ describe("the API", () => {
         "/restores/{name}/undo",
         "/operations/{id}/cancel",
         "/recovery-kit",
+        "/schedules/{name}/pause",
+        "/retention",
+        "/notifications/{name}/test",
         "/operations/{id}/resume",
       ]),
     );

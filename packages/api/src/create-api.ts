@@ -2,8 +2,11 @@ import type { Handlers } from "./handlers.ts";
 import { applicationPart } from "./parts/application-part.ts";
 import { backupPart, logPart } from "./parts/backup-part.ts";
 import { newPart } from "./parts/new-part.ts";
+import { notificationPart } from "./parts/notification-part.ts";
 import { operationPart } from "./parts/operation-part.ts";
 import { restorePart } from "./parts/restore-part.ts";
+import { retentionPart } from "./parts/retention-part.ts";
+import { schedulePart } from "./parts/schedule-part.ts";
 import { sessionPart } from "./parts/session-part.ts";
 import { statusPart } from "./parts/status-part.ts";
 
@@ -16,7 +19,10 @@ export function createApi(handlers: Handlers) {
     .route("/", logPart(handlers))
     .route("/", restorePart(handlers))
     .route("/", operationPart(handlers))
-    .route("/", statusPart(handlers));
+    .route("/", statusPart(handlers))
+    .route("/", schedulePart(handlers))
+    .route("/", retentionPart(handlers))
+    .route("/", notificationPart(handlers));
 }
 
 /** For `hc`: the types of every request and answer. */

@@ -1,9 +1,12 @@
+import type { ScheduleView } from "@holdfast/domain";
 import type { Context } from "hono";
 import type { ApplicationDetailView } from "./views/application-detail.ts";
 import type { ApplicationView } from "./views/application.ts";
 import type { BackupSetDetailView, BackupSetPageView, StartBackup, StartedBackup } from "./views/backup-set.ts";
+import type { ChannelAnswer, SetChannel, TestedChannelView } from "./views/notification.ts";
 import type { Accepted, OperationView } from "./views/operation.ts";
 import type { RecoveryKitView } from "./views/recovery-kit.ts";
+import type { HoldBackup, RetentionPreviewView } from "./views/retention.ts";
 import type { RestoreDetailView, RestoreEntryView } from "./views/restore-record.ts";
 import type {
   RestorePlanView,
@@ -13,6 +16,7 @@ import type {
   UndoPlanView,
   UndoRequest,
 } from "./views/restore.ts";
+import type { CreateSchedule, PauseSchedule, ScheduleListView, ScheduleProposalView } from "./views/schedule.ts";
 import type { StatusAnswer } from "./views/status.ts";
 import type { SessionView } from "./views/session.ts";
 
@@ -50,6 +54,23 @@ export interface Handlers {
   resumeOperation(id: string, call: Context): Promise<Accepted>;
   cancelOperation(id: string, call: Context): Promise<Accepted>;
   giveUpOperation(id: string, confirmation: string, call: Context): Promise<OperationView>;
+
+  listSchedules(call: Context): Promise<ScheduleListView>;
+  proposeSchedule(input: CreateSchedule, call: Context): Promise<ScheduleProposalView>;
+  createSchedule(input: CreateSchedule, call: Context): Promise<ScheduleView>;
+  pauseSchedule(name: string, input: PauseSchedule, call: Context): Promise<ScheduleView>;
+  resumeSchedule(name: string, call: Context): Promise<ScheduleView>;
+  runSchedule(name: string, call: Context): Promise<StartedBackup>;
+  deleteSchedule(name: string, call: Context): Promise<void>;
+
+  previewRetention(days: number, call: Context): Promise<RetentionPreviewView>;
+  holdBackup(name: string, input: HoldBackup, call: Context): Promise<void>;
+  releaseBackup(name: string, call: Context): Promise<void>;
+
+  listChannels(call: Context): Promise<readonly ChannelAnswer[]>;
+  setChannel(name: string, input: SetChannel, call: Context): Promise<void>;
+  testChannel(name: string, call: Context): Promise<TestedChannelView>;
+  removeChannel(name: string, call: Context): Promise<void>;
 
   showStatus(call: Context): Promise<StatusAnswer>;
   showRecoveryKit(call: Context): Promise<RecoveryKitView>;

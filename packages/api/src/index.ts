@@ -22,4 +22,7 @@ export * from "./views/recovery-kit.ts";
 export * from "./views/restore-record.ts";
 export * from "./views/restore.ts";
 export * from "./views/session.ts";
+export * from "./views/notification.ts";
+export * from "./views/retention.ts";
+export * from "./views/schedule.ts";
 export * from "./views/status.ts";

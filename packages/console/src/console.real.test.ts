@@ -86,6 +86,9 @@ describe("the list of snapshots", () => {
     ["/operations/restore-77dd2e", 390],
     ["/operations/restore-77dd2e/undo", 390],
     ["/overview", 390],
+    ["/schedules", 390],
+    ["/retention", 390],
+    ["/notifications", 390],
     ["/applications/guestbook", 390],
     ["/snapshots", 1280],
   ])("and %s fit into %d pixels", async (path, width) => {
@@ -212,6 +215,70 @@ describe("a restore", () => {
     const told = await fault.innerText();
     for (const label of ["Why:", "What to do:", "Where:"]) expect(told).toContain(label);
     expect(await page.getByRole("button", { name: "Go on from there" }).isEnabled()).toBe(true);
+  });
+});
+
+describe("schedules", () => {
+  test("say in words when they come, and a new one shows its next times before it is made", async () => {
+    await signIn("/schedules");
+    const nightly = page.getByRole("region", { name: "nightly" });
+    await nightly.getByText("every day at 02:30, Europe/Berlin").waitFor();
+    expect(await nightly.getByRole("list", { name: "Next times" }).getByRole("listitem").count()).toBe(5);
+    await page.getByRole("button", { name: "Create a schedule" }).click();
+    const dialog = page.getByRole("dialog", { name: "Create a schedule" });
+    await dialog.getByRole("list", { name: "Next times" }).waitFor();
+    await dialog.getByRole("textbox", { name: "When?" }).fill("sometimes");
+    await dialog.getByRole("alert").getByText("The schedule's time cannot be read.").waitFor();
+    await dialog.getByRole("textbox", { name: "When?" }).fill("every day at 02:30");
+    await dialog.getByRole("button", { name: "Create the schedule" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  });
+
+  test("can be paused, resumed, run and deleted, each by its name", async () => {
+    await signIn("/schedules");
+    await page.getByRole("button", { name: "Resume notes-hourly" }).waitFor();
+    await page.getByRole("button", { name: "Delete nightly…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Delete the schedule nightly?" });
+    await dialog.getByRole("button", { name: "Delete the schedule" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Run nightly now" }).click();
+    await page.getByRole("heading", { name: "Restore of guestbook" }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/operations\//);
+  });
+});
+
+describe("what is kept", () => {
+  test("is a calendar that says for each day what comes and what goes", async () => {
+    await signIn("/retention");
+    const calendar = page.getByRole("region", { name: "What will exist" });
+    await calendar.getByRole("table").first().waitFor();
+    expect(await calendar.locator('[data-freed="true"]').first().getAttribute("title")).toMatch(
+      /: 32 snapshots at its end, 1 made, 1 deleted$/,
+    );
+    await page.getByText("Always kept", { exact: true }).waitFor();
+  });
+});
+
+describe("notifications", () => {
+  test("say how each channel fares, and what came of a test", async () => {
+    await signIn("/notifications");
+    const chat = page.getByRole("region", { name: "chat" });
+    await chat.getByText("Fails").waitFor();
+    await chat.getByRole("button", { name: "Send a test to chat" }).click();
+    await chat.getByText("The test was not sent").waitFor();
+    expect(await chat.innerText()).toContain("503 Service Unavailable");
+  });
+
+  test("take an address as a secret", async () => {
+    await signIn("/notifications");
+    await page.getByRole("button", { name: "Add a channel" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a channel" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill("ops");
+    const address = dialog.getByLabel("Address");
+    expect(await address.getAttribute("type")).toBe("password");
+    await address.fill("https://alerts.example.com/token");
+    await dialog.getByRole("button", { name: "Save the channel" }).click();
+    await dialog.waitFor({ state: "hidden" });
   });
 });
 

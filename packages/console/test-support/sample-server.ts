@@ -17,6 +17,7 @@ import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
 import { sampleApplication, samplePlan, sampleRestore, sampleUndo } from "./sample-restores.ts";
+import { sampleChannels, sampleRetention, sampleSchedules } from "./sample-standing.ts";
 import { sampleStatus } from "./sample-status.ts";
 import { sample } from "./sample-views.ts";
 
@@ -49,6 +50,7 @@ function sampleHandlers(): Handlers {
     readBackupLogs: ({ backup }) =>
       Promise.resolve(new Blob([`time="…" level=info msg="Setting up backup log" backup=velero/${backup}\n`]).stream()),
     ...sampleRestores(),
+    ...sampleStanding(),
     listOperations: () => Promise.resolve(now().operations),
     showOperation(id) {
       const found = now().operations.find((operation) => operation.id === id);
@@ -66,6 +68,50 @@ function sampleHandlers(): Handlers {
       if (found === undefined) throw new Fault("application-not-found", `There is no application ${slug}`);
       return Promise.resolve(found);
     },
+  };
+}
+
+type StandingHandlers = Pick<
+  Handlers,
+  | "listSchedules"
+  | "proposeSchedule"
+  | "createSchedule"
+  | "pauseSchedule"
+  | "resumeSchedule"
+  | "runSchedule"
+  | "deleteSchedule"
+  | "previewRetention"
+  | "holdBackup"
+  | "releaseBackup"
+  | "listChannels"
+  | "setChannel"
+  | "testChannel"
+  | "removeChannel"
+>;
+
+function sampleStanding(): StandingHandlers {
+  const [schedule] = sampleSchedules(Date.now()).items;
+  if (schedule === undefined) throw new Error("the sample has schedules");
+  return {
+    listSchedules: () => Promise.resolve(sampleSchedules(Date.now())),
+    proposeSchedule({ when, timeZone }) {
+      if (when === "sometimes") {
+        throw new Fault("invalid-argument", "The schedule's time cannot be read.", { remedy: "Give plain words" });
+      }
+      return Promise.resolve({ cron: "30 2 * * *", when: "every day at 02:30", timeZone, next: schedule.next });
+    },
+    createSchedule: () => Promise.resolve(schedule),
+    pauseSchedule: () => Promise.resolve(schedule),
+    resumeSchedule: () => Promise.resolve(schedule),
+    runSchedule: () => Promise.resolve({ name: "m-1", operation: "restore-4k2m9x", notIncluded: [] }),
+    deleteSchedule: () => Promise.resolve(),
+    previewRetention: () => Promise.resolve(sampleRetention(Date.now())),
+    holdBackup: () => Promise.resolve(),
+    releaseBackup: () => Promise.resolve(),
+    listChannels: () => Promise.resolve(sampleChannels(Date.now())),
+    setChannel: () => Promise.resolve(),
+    testChannel: () => Promise.resolve({ sent: false, reason: "it answered 503 Service Unavailable" }),
+    removeChannel: () => Promise.resolve(),
   };
 }
 

@@ -55,6 +55,7 @@ export { previewUpgrade, type UpgradePreview } from "./upgrades/preview-upgrade.
 export type { UpgradeBackup } from "./upgrades/upgrade-input.ts";
 export { examineApplications, type ExaminedApplications } from "./backups/backupable.ts";
 export type { NotIncluded } from "./backups/backup-input.ts";
+export { rememberedIn, setsLedger, storeOf } from "./backups/remembered-sets.ts";
 export { deleteBackupSet } from "./backups/delete-set.ts";
 export { whyNotDeleted } from "./backups/deletion-operation.ts";
 export { workOf } from "./backups/list-sets.ts";
@@ -65,6 +66,7 @@ export type { Reading } from "./backups/reading.ts";
 export { showMember, type BackupSetDetail, type MemberDetail } from "./backups/show-set.ts";
 export { testHooks, type HookTestOutcome } from "./hooks/test-hooks.ts";
 export { diagnoseInstallation, diagnoseNamed, type Diagnosis } from "./diagnosis/diagnose.ts";
+export { standingRecords } from "./records/standing-records.ts";
 export { readReport } from "./reports/store-report.ts";
 export type { MemberReport, Report } from "./reports/report.ts";
 export { operationRecordSelector, type ConfigMap } from "./records/encode-record.ts";

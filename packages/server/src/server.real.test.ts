@@ -117,12 +117,61 @@ describe("the answer to am I safe", () => {
   test("is one sentence, then each application with its last good snapshot, at every replica", async () => {
     for (const server of [first, second]) {
       const { client } = await signIn(server.address, password);
-      const { sentence, applications, problems } = await read(client.status.$get());
-      expect(sentence).toMatch(/^Not safe: there is no good backup of silent/u);
+      // The facts beside the backups are read again a moment after they changed.
+      await expect
+        .poll(async () => (await read(client.status.$get())).sentence, { timeout: 20_000 })
+        .toMatch(/^Not safe: there is no good backup of silent/u);
+      const { applications, problems } = await read(client.status.$get());
       expect(applications.map(({ slug, state }) => [slug, state])).toContainEqual(["silent", "never"]);
       expect(applications.find(({ slug }) => slug === "guestbook")?.lastGood?.set).toMatch(/^m-/u);
       expect(problems.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("schedules", () => {
+  test("are made, told to the pages of every replica, paused, and deleted", async () => {
+    const here = await signIn(first.address, password);
+    const there = await signIn(second.address, password);
+    const proposal = { name: "nightly", when: "every day at 02:30", timeZone: "Europe/Berlin" };
+    const wrong = await here.client["schedule-proposals"].$post({ json: { ...proposal, when: "sometimes" } });
+    expect(wrong.status).toBe(400);
+    const { cron, next } = await read(here.client["schedule-proposals"].$post({ json: proposal }));
+    expect([cron, next.length]).toEqual(["30 2 * * *", 5]);
+    const told = awaitTopic(there, "schedules");
+    await read(here.client.schedules.$post({ json: proposal }));
+    await told;
+    const schedule = here.client.schedules[":name"];
+    const param = { name: "nightly" };
+    expect((await read(schedule.pause.$post({ param, json: { reason: "maintenance" } }))).state).toMatchObject({
+      kind: "paused",
+      reason: expect.stringContaining("maintenance"),
+    });
+    expect((await read(schedule.resume.$post({ param }))).state.kind).not.toBe("paused");
+    expect((await read(there.client.schedules.$get())).items.map(({ name }) => name)).toEqual(["nightly"]);
+    const { days, planned, applied } = await read(there.client.retention.$get({ query: { days: 7 } }));
+    expect([planned, days.length, applied]).toEqual([7, 7, true]);
+    expect((await schedule.$delete({ param })).status).toBe(204);
+    expect((await read(there.client.schedules.$get())).items).toEqual([]);
+  });
+});
+
+describe("notifications", () => {
+  test("take secrets and never give them out", async () => {
+    const { client } = await signIn(first.address, password);
+    const wish = { kind: "webhook", url: "https://chat.example.com/hidden-token", signingKey: "hidden-key" } as const;
+    const param = { name: "chat" };
+    expect((await client.notifications[":name"].$put({ param, json: wish })).status).toBe(204);
+    const answer = await client.notifications.$get();
+    const text = JSON.stringify(await answer.json());
+    expect(text).toContain("https://chat.example.com");
+    expect(text).not.toContain("hidden");
+    const refused = await client.notifications[":name"].$put({
+      param,
+      json: { ...wish, url: "http://169.254.169.254/" },
+    });
+    expect(refused.status).toBe(400);
+    expect((await client.notifications[":name"].$delete({ param })).status).toBe(204);
   });
 });
 
@@ -292,6 +341,16 @@ async function awaitSets(server: ServerProcess): Promise<void> {
 async function findSet({ client }: SignedIn, name: string): Promise<BackupSetView | undefined> {
   const { items } = await read(client.backups.$get({ query: {} }));
   return items.find((set) => set.name === name);
+}
+
+/** The changes are followed when this returns; the promise in it resolves with the topic's change. */
+function awaitTopic(browser: SignedIn, topic: string): Promise<void> {
+  return (async () => {
+    for await (const change of browser.changes(AbortSignal.timeout(20_000))) {
+      if (change.kind === "records" && change.topics.some((one) => one === topic)) return;
+    }
+    throw new Error(`nothing was told of ${topic}`);
+  })();
 }
 
 async function followOperation(browser: SignedIn, id: string): Promise<OperationView["state"] | undefined> {

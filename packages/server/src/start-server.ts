@@ -12,9 +12,12 @@ import { lead } from "./controllers/lead.ts";
 import { applicationHandlers } from "./handlers/application-handlers.ts";
 import { backupHandlers } from "./handlers/backup-handlers.ts";
 import type { HandlerParts } from "./handlers/handler-parts.ts";
+import { notificationHandlers } from "./handlers/notification-handlers.ts";
 import { operationHandlers } from "./handlers/operation-handlers.ts";
 import { recoveryHandlers } from "./handlers/recovery-handlers.ts";
 import { restoreHandlers } from "./handlers/restore-handlers.ts";
+import { retentionHandlers } from "./handlers/retention-handlers.ts";
+import { scheduleHandlers } from "./handlers/schedule-handlers.ts";
 import { statusHandlers } from "./handlers/status-handlers.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
 import { serveFiles } from "./http/static-files.ts";
@@ -22,6 +25,8 @@ import type { Logger } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createChangeHub } from "./reading/change-hub.ts";
 import { readCluster } from "./reading/cluster-reading.ts";
+import { followStanding } from "./reading/follow-standing.ts";
+import { keepStatusFresh } from "./reading/keep-status-fresh.ts";
 import { followStatus } from "./reading/follow-status.ts";
 import type { Settings } from "./settings.ts";
 
@@ -46,7 +51,9 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
   const { clock, signal } = context;
   const hub = createChangeHub((until) => clock.sleep(gatherMilliseconds, until).catch(() => undefined));
   const reading = readCluster(context, hub);
+  const standing = followStanding(context, hub);
   const status = followStatus(context, () => reading.sets().sets);
+  const fresh = keepStatusFresh(context, hub, status);
   const leading = lead(context, settings.identity, log);
   const now = () => clock.now();
   const { kubernetes, version } = context;
@@ -81,7 +88,7 @@ export async function startServer({ settings, log, context }: ServerParts): Prom
   return {
     port: http.port,
     isLeader: leading.isLeader,
-    ended: Promise.all([closed, leading.ended, reading.ended, status.ended]).then(() => undefined),
+    ended: Promise.all([closed, leading.ended, reading.ended, status.ended, standing, fresh]).then(() => undefined),
   };
 }
 
@@ -93,6 +100,9 @@ function allHandlers(parts: HandlerParts): Handlers {
     ...restoreHandlers(parts),
     ...recoveryHandlers(parts),
     ...statusHandlers(parts),
+    ...scheduleHandlers(parts),
+    ...retentionHandlers(parts),
+    ...notificationHandlers(parts),
     ...operationHandlers(parts),
   };
 }

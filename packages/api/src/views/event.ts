@@ -8,6 +8,11 @@ export const changeSchema = z
   .discriminatedUnion("kind", [
     z.object({ kind: z.literal("backup-sets"), names: z.array(z.string()).readonly() }),
     z.object({ kind: z.literal("operations"), ids: z.array(z.string()).readonly() }),
+    /** Schedules, rules, settings or applications; or the answer to "am I safe?". */
+    z.object({
+      kind: z.literal("records"),
+      topics: z.array(z.enum(["applications", "schedules", "retention", "settings", "status"])).readonly(),
+    }),
     /** The stream began, or the replica lost its own watch: everything may have changed. */
     z.object({ kind: z.literal("everything") }),
   ])

@@ -7,6 +7,15 @@ import { AccountButtons } from "./account-buttons.tsx";
 import classes from "./frame.module.css";
 import { Wordmark } from "../components/wordmark.tsx";
 
+const ways = [
+  { to: "/overview", name: "Overview" },
+  { to: "/snapshots", name: "Snapshots" },
+  { to: "/schedules", name: "Schedules" },
+  { to: "/retention", name: "Retention" },
+  { to: "/operations", name: "Operations" },
+  { to: "/notifications", name: "Notifications" },
+] as const;
+
 /** The header, the way around and the screen. Holds the page's one events stream. */
 export function Frame() {
   const connection = useChanges();
@@ -24,15 +33,11 @@ export function Frame() {
                 <Wordmark />
               </Link>
               <nav aria-label="Main" className={classes["nav"]}>
-                <Link to="/overview" className={classes["link"]} activeProps={{ "aria-current": "page" }}>
-                  Overview
-                </Link>
-                <Link to="/snapshots" className={classes["link"]} activeProps={{ "aria-current": "page" }}>
-                  Snapshots
-                </Link>
-                <Link to="/operations" className={classes["link"]} activeProps={{ "aria-current": "page" }}>
-                  Operations
-                </Link>
+                {ways.map(({ to, name }) => (
+                  <Link key={to} to={to} className={classes["link"]} activeProps={{ "aria-current": "page" }}>
+                    {name}
+                  </Link>
+                ))}
               </nav>
             </Group>
             <AccountButtons />

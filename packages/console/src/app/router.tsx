@@ -6,6 +6,9 @@ import { OperationScreen } from "../features/operations/operation-screen.tsx";
 import { OperationsScreen } from "../features/operations/operations-screen.tsx";
 import { RestoreScreen } from "../features/restore/restore-screen.tsx";
 import { UndoScreen } from "../features/restore/undo-screen.tsx";
+import { RetentionScreen } from "../features/retention/retention-screen.tsx";
+import { NotificationsScreen } from "../features/notifications/notifications-screen.tsx";
+import { SchedulesScreen } from "../features/schedules/schedules-screen.tsx";
 import { SignInScreen } from "../features/sign-in/sign-in-screen.tsx";
 import { SnapshotScreen } from "../features/snapshot/snapshot-screen.tsx";
 import { SnapshotsScreen } from "../features/snapshots/snapshots-screen.tsx";
@@ -102,10 +105,30 @@ const application = createRoute({
   },
 });
 
+const schedules = createRoute({ getParentRoute: () => framed, path: "/schedules", component: SchedulesScreen });
+const retention = createRoute({ getParentRoute: () => framed, path: "/retention", component: RetentionScreen });
+const notifications = createRoute({
+  getParentRoute: () => framed,
+  path: "/notifications",
+  component: NotificationsScreen,
+});
+
 const routes = root.addChildren([
   home,
   signIn,
-  framed.addChildren([overview, snapshots, snapshot, restore, operations, operation, undo, application]),
+  framed.addChildren([
+    overview,
+    snapshots,
+    snapshot,
+    restore,
+    operations,
+    operation,
+    undo,
+    application,
+    schedules,
+    retention,
+    notifications,
+  ]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -27,6 +27,19 @@ export function formatRelative(time: string, now: number): string {
   return distance < 0 ? `${largest} ago` : `in ${largest}`;
 }
 
+/** "Mon 30 Nov 2026, 02:30" as the clocks of that zone show it. */
+export function formatInZone(time: string, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  }).format(new Date(time));
+}
+
 /** In the reader's own zone, which is named. */
 export function formatAbsolute(time: string): string {
   return new Intl.DateTimeFormat("en-GB", {

@@ -37,16 +37,21 @@ export function useChanges(): Connection {
   return connection;
 }
 
+const topics = ["applications", "schedules", "retention", "settings", "status"];
+
 function refresh(queryClient: QueryClient, change: ChangeView): void {
-  // Whatever changed, the answer may be another one.
-  void queryClient.invalidateQueries({ queryKey: ["status"] });
   switch (change.kind) {
     case "everything":
+      for (const topic of topics) void queryClient.invalidateQueries({ queryKey: [topic] });
       void queryClient.invalidateQueries({ queryKey: ["backup-sets"] });
       void queryClient.invalidateQueries({ queryKey: ["operations"] });
       void queryClient.invalidateQueries({ queryKey: ["restores"] });
       return;
+    case "records":
+      for (const topic of change.topics) void queryClient.invalidateQueries({ queryKey: [topic] });
+      return;
     case "backup-sets":
+      for (const topic of ["status", "retention"]) void queryClient.invalidateQueries({ queryKey: [topic] });
       void queryClient.invalidateQueries({ queryKey: ["backup-sets", "list"] });
       for (const name of change.names) void queryClient.invalidateQueries({ queryKey: ["backup-sets", "one", name] });
       return;

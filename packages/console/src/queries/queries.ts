@@ -1,6 +1,6 @@
 import { apiBase, read, readText } from "@holdfast/api";
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { RestoreRequestView, UndoRequest } from "@holdfast/api";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { CreateSchedule, RestoreRequestView, UndoRequest } from "@holdfast/api";
 import { client } from "./client.ts";
 
 const pageSize = 50;
@@ -68,6 +68,33 @@ export const queries = {
   status: queryOptions({
     queryKey: ["status"],
     queryFn: () => read(client.status.$get()),
+    refetchInterval: 30_000,
+  }),
+
+  schedules: queryOptions({
+    queryKey: ["schedules"],
+    queryFn: () => read(client.schedules.$get()),
+    refetchInterval: 30_000,
+  }),
+
+  scheduleProposal: (wish: CreateSchedule) =>
+    queryOptions({
+      queryKey: ["schedule-proposal", wish],
+      queryFn: () => read(client["schedule-proposals"].$post({ json: wish })),
+      retry: false,
+      // What was said of the words before stays until the new ones are read.
+      placeholderData: keepPreviousData,
+    }),
+
+  retention: queryOptions({
+    queryKey: ["retention"],
+    queryFn: () => read(client.retention.$get({ query: { days: 92 } })),
+    refetchInterval: 60_000,
+  }),
+
+  channels: queryOptions({
+    queryKey: ["settings", "channels"],
+    queryFn: async () => (await read(client.notifications.$get())).items,
     refetchInterval: 30_000,
   }),
 

@@ -1,4 +1,4 @@
-import type { Handlers, MemberView } from "@holdfast/api";
+import type { Handlers, MemberView, StartedBackup as StartedBackupView } from "@holdfast/api";
 import { Fault } from "@holdfast/domain";
 import type { BackupSet, MemberPart, SetMember } from "@holdfast/domain";
 import {
@@ -9,7 +9,7 @@ import {
   readReport,
   showMember,
 } from "@holdfast/operations";
-import type { LogLineOfMember } from "@holdfast/operations";
+import type { LogLineOfMember, StartedBackup } from "@holdfast/operations";
 import type { SetsNow } from "../reading/cluster-reading.ts";
 import { viewMember } from "../reading/member-view.ts";
 import { pageOfSets, viewSet } from "../reading/set-view.ts";
@@ -32,9 +32,7 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
     },
     async startBackup({ application }, call) {
       const context = await contextOf(parts, call);
-      const started = await createBackup(context, application === undefined ? {} : { application });
-      const notIncluded = started.notIncluded.map(({ part, reason }) => ({ part, reason }));
-      return { name: started.set, operation: started.operation.id, notIncluded };
+      return viewStarted(await createBackup(context, application === undefined ? {} : { application }));
     },
     async showBackup(name, call) {
       const context = await contextOf(parts, call);
@@ -60,6 +58,11 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
       return streamLines(readBackupLogs(await contextOf(parts, call), name, partName(member.part)));
     },
   };
+}
+
+export function viewStarted({ set, operation, notIncluded }: StartedBackup): StartedBackupView {
+  const leftOut = notIncluded.map(({ part, reason }) => ({ part, reason }));
+  return { name: set, operation: operation.id, notIncluded: leftOut };
 }
 
 /**

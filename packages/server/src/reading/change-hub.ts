@@ -7,14 +7,21 @@ export interface ChangeHub {
    * Changes from now on. What was not read yet is merged, so a slow reader costs no more than the names of what
    * changed. Ends with the signal.
    */
-  subscribe(signal: AbortSignal): AsyncIterable<ChangeView>;
+  subscribe(signal: AbortSignal, reader?: Reader): AsyncIterable<ChangeView>;
+  /** Pages, without the server itself. */
   subscribers(): number;
 }
 
+type Topic = Extract<ChangeView, { readonly kind: "records" }>["topics"][number];
+
+type Reader = "page" | "server";
+
 interface Pending {
+  readonly of: Reader;
   everything: boolean;
   readonly names: Set<string>;
   readonly ids: Set<string>;
+  readonly topics: Set<Topic>;
   wake: () => void;
 }
 
@@ -28,13 +35,20 @@ export function createChangeHub(pause: (signal: AbortSignal) => Promise<void>): 
         reader.wake();
       }
     },
-    subscribe(signal) {
-      const reader: Pending = { everything: false, names: new Set(), ids: new Set(), wake: () => undefined };
+    subscribe(signal, of = "page") {
+      const reader: Pending = {
+        of,
+        everything: false,
+        names: new Set(),
+        ids: new Set(),
+        topics: new Set(),
+        wake: () => undefined,
+      };
       readers.add(reader);
       signal.addEventListener("abort", () => reader.wake(), { once: true });
       return readChanges(reader, { signal, pause, leave: () => readers.delete(reader) });
     },
-    subscribers: () => readers.size,
+    subscribers: () => [...readers].filter(({ of }) => of === "page").length,
   };
 }
 
@@ -69,23 +83,28 @@ function add(reader: Pending, change: ChangeView): void {
     case "operations":
       for (const id of change.ids) reader.ids.add(id);
       return;
+    case "records":
+      for (const topic of change.topics) reader.topics.add(topic);
+      return;
   }
 }
 
-function isEmpty({ everything, names, ids }: Pending): boolean {
-  return !everything && names.size === 0 && ids.size === 0;
+function isEmpty({ everything, names, ids, topics }: Pending): boolean {
+  return !everything && names.size === 0 && ids.size === 0 && topics.size === 0;
 }
 
 function take(reader: Pending): readonly ChangeView[] {
-  const { everything, names, ids } = reader;
+  const { everything, names, ids, topics } = reader;
   const changes: readonly ChangeView[] = everything
     ? [{ kind: "everything" }]
     : [
         ...(names.size === 0 ? [] : [{ kind: "backup-sets", names: [...names] } as const]),
         ...(ids.size === 0 ? [] : [{ kind: "operations", ids: [...ids] } as const]),
+        ...(topics.size === 0 ? [] : [{ kind: "records", topics: [...topics] } as const]),
       ];
   reader.everything = false;
   names.clear();
   ids.clear();
+  topics.clear();
   return changes;
 }

@@ -4,6 +4,7 @@ import { workOf } from "@holdfast/operations";
 import type { Context, OperationRecord } from "@holdfast/operations";
 import type { ChangeHub } from "./change-hub.ts";
 import { followOperations } from "./follow-operations.ts";
+import { followRemembered } from "./follow-remembered.ts";
 import { followVelero } from "./follow-velero.ts";
 import { bytesByBackup } from "./volume-share.ts";
 
@@ -41,6 +42,7 @@ interface Missing {
 export function readCluster(context: Context, hub: ChangeHub): ClusterReading {
   const operations = followOperations(context, hub);
   const velero = followVelero(context, hub);
+  const remembered = followRemembered(context);
   let kept: { readonly key: string; readonly now: SetsNow } | undefined;
   const following = () => {
     const state = velero.state();
@@ -52,9 +54,12 @@ export function readCluster(context: Context, hub: ChangeHub): ClusterReading {
     veleroNamespace: () => following().velero.namespace,
     sets() {
       const state = following();
-      const key = `${velero.version()} ${operations.version()}`;
+      const key = `${velero.version()} ${operations.version()} ${remembered.version()}`;
       if (kept?.key !== key) {
-        const sets = readSets(state.backups.current(), workOf(operations.store.current()));
+        const work = workOf(operations.store.current());
+        const present = readSets(state.backups.current(), work);
+        const lost = remembered.lost({ veleroNamespace: state.velero.namespace, present, work });
+        const sets = [...present, ...lost].toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
         kept = { key, now: { sets, bytes: bytesByBackup(state.volumes.current()), version: key } };
       }
       return kept.now;

@@ -1,0 +1,28 @@
+import type { SetChannel } from "@holdfast/api";
+import { PasswordInput } from "@mantine/core";
+import { AddressFields } from "./address-fields.tsx";
+
+type Webhook = Extract<SetChannel, { readonly kind: "webhook" }>;
+
+interface WebhookFormProps {
+  readonly wish: Webhook;
+  readonly onChange: (wish: Webhook) => void;
+}
+
+export function WebhookForm({ wish, onChange }: WebhookFormProps) {
+  return (
+    <>
+      <AddressFields wish={wish} onChange={(part) => onChange({ ...wish, ...part })} />
+      <PasswordInput
+        label="Signing key"
+        description="Optional: each message is signed with it (HMAC-SHA256)"
+        value={wish.signingKey ?? ""}
+        onChange={(event) => onChange(withKey(wish, event.currentTarget.value))}
+      />
+    </>
+  );
+}
+
+function withKey({ signingKey: _, ...wish }: Webhook, key: string): Webhook {
+  return key === "" ? wish : { ...wish, signingKey: key };
+}
