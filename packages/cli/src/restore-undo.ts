@@ -10,8 +10,8 @@ import { viewPlan } from "./restore-plan-view.ts";
 const command: CommandSpec = {
   summary: "Go back to what was there before a restore",
   help: `Restores the safety snapshot that the restore took before it deleted anything. First shows until when that is possible,
-what is lost by it and what would be done, and asks. A restore that failed half-way can be undone, too; what it left is
-replaced, and nobody has to resume it any more.
+what is lost by it and what would be done, and asks. A restore that failed half-way can be undone, too: what it changed is
+brought back, and nobody has to resume that any more. Parts that the snapshot does not hold stay as they are, to be resumed.
 
   holdfast restore undo restore-x1y2z3`,
   arguments: [["<name>", "id of the restore, as `holdfast restore list` shows it"]],
