@@ -11,6 +11,15 @@ function record(hash: string, more: Readonly<Record<string, string>> = {}) {
   return { apiVersion: "v1", kind: "Secret", metadata: { ...name, labels }, data: { hash } };
 }
 
+function schedule(id: string, cron: string) {
+  return {
+    apiVersion: "holdfast.dev/v1alpha1",
+    kind: "BackupSchedule",
+    metadata: { namespace: "holdfast", name: "nightly", labels: { "holdfast.dev/record": "backupschedule" } },
+    spec: { id, cron },
+  };
+}
+
 describe("the console's records", () => {
   it("are those that a backup takes", async () => {
     const session = { apiVersion: "v1", kind: "Secret", metadata: { namespace: "holdfast", name: "session" } };
@@ -49,12 +58,6 @@ describe("the console's records", () => {
       plural: "backupschedules",
       namespaced: true,
     };
-    const schedule = (id: string, cron: string) => ({
-      apiVersion: "holdfast.dev/v1alpha1",
-      kind: "BackupSchedule",
-      metadata: { namespace: "holdfast", name: "nightly", labels: { "holdfast.dev/record": "backupschedule" } },
-      spec: { id, cron },
-    });
     const kubernetes = createFakeClient({ objects: [schedule("new", "0 1 * * *")], types: [type] });
     await restoreConsoleRecords(testContext(kubernetes), [schedule("old", "0 2 * * *")]);
     const after = await kubernetes.get(type, { namespace: "holdfast", name: "nightly" });

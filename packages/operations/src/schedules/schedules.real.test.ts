@@ -275,10 +275,8 @@ describe("schedules on a cluster", () => {
     toNextHour();
     await untilEnded("everything", 1);
     await untilEnded("one", 1);
-    expect((await veleroBackupsOf("everything")).map((name) => name.split("-").at(-1)).sort()).toEqual([
-      "console",
-      "guestbook",
-    ]);
+    const parts = (await veleroBackupsOf("everything")).map((name) => name.split("-").at(-1));
+    expect(new Set(parts)).toEqual(new Set(["console", "guestbook"]));
     for (const { missed } of await listSchedules(contextWith())) expect(missed).toEqual([]);
   });
 
