@@ -51,8 +51,8 @@ async function replaceUnlessGone(context: Context, stored: StoredRecord): Promis
   }
 }
 
-/** @internal Exported for tests. The failed restore as it goes on: neither restored again nor locked is what was undone. */
-export function withoutUndone(record: OperationRecord, slugs: readonly string[]): OperationRecord {
+/** The failed restore as it goes on: neither restored again nor locked is what was undone. */
+function withoutUndone(record: OperationRecord, slugs: readonly string[]): OperationRecord {
   const { state } = record;
   if (state.stage !== "failed") return record;
   const holds = state.holds.filter((held) => held.kind !== "application" || !slugs.includes(held.slug));
