@@ -13,7 +13,7 @@ import { inOperationsNamespace } from "../records/operations-namespace.ts";
  * One line for each set that this installation has made and not deleted. Velero forgets a backup whose files are gone;
  * without this, a set that lost all of them would be no worse than one that never was.
  */
-const ledger = { name: "holdfast-backup-sets", namespace: operationsNamespace } as const;
+export const setsLedger = { name: "holdfast-backup-sets", namespace: operationsNamespace } as const;
 
 /** About 150 bytes each; an object of the API server holds 1 MiB. */
 const keptSets = 4000;
@@ -59,11 +59,11 @@ async function change(context: Context, lines: Readonly<Record<string, string | 
   const { kubernetes } = context;
   const data = { ...lines, ...(await outlived(context)) };
   try {
-    await kubernetes.patch(configMapType, ledger, { kind: "merge", body: { data } });
+    await kubernetes.patch(configMapType, setsLedger, { kind: "merge", body: { data } });
   } catch (error) {
     if (!isApiError(error, "NotFound")) throw error;
     const present = Object.fromEntries(Object.entries(lines).filter(([, value]) => value !== null));
-    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: ledger, data: present };
+    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: setsLedger, data: present };
     await inOperationsNamespace(kubernetes, () => kubernetes.create(configMapType, object, { fieldManager }));
   }
 }
@@ -95,25 +95,22 @@ export async function findLostSets(
 }
 
 async function readRemembered({ kubernetes }: Context): Promise<readonly RememberedSet[]> {
-  const found = await kubernetes.get<ConfigMap>(configMapType, ledger);
+  const found = await kubernetes.get<ConfigMap>(configMapType, setsLedger);
   return found === undefined ? [] : rememberedIn(found);
 }
 
-/** What a line holds was written by a Holdfast, this one or a newer one. */
-function rememberedIn({ data = {} }: ConfigMap): readonly RememberedSet[] {
+/** The lines of the ledger; each was written by a Holdfast, this one or a newer one. */
+export function rememberedIn({ data = {} }: ConfigMap): readonly RememberedSet[] {
   return Object.entries(data).map(([name, text]) => ({ ...(JSON.parse(text) as Omit<RememberedSet, "name">), name }));
 }
 
-/** What each destination is: another bucket or address is another store. */
 async function readStores({ kubernetes }: Context, namespace: string): Promise<ReadonlyMap<string, string>> {
   const locations = await kubernetes.listAll<BackupStorageLocation>(backupStorageLocationType, { namespace });
-  return new Map(
-    locations.map(({ metadata, spec: { provider, objectStorage, config } }) => {
-      const { bucket, prefix = "" } = objectStorage;
-      return [
-        metadata.name,
-        `${provider.replace(/^velero\.io\//u, "")} ${config?.["s3Url"] ?? ""} ${bucket}/${prefix}`,
-      ];
-    }),
-  );
+  return new Map(locations.map((location) => [location.metadata.name, storeOf(location)]));
+}
+
+/** What a destination is: another bucket, prefix or address is another store. */
+export function storeOf({ spec: { provider, objectStorage, config } }: BackupStorageLocation): string {
+  const { bucket, prefix = "" } = objectStorage;
+  return `${provider.replace(/^velero\.io\//u, "")} ${config?.["s3Url"] ?? ""} ${bucket}/${prefix}`;
 }

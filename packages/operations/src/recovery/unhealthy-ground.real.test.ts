@@ -95,7 +95,7 @@ describe("an application whose installation died half-way", () => {
     const context = cluster.context();
     await removeApplication(context, { slug: "shop", deleteData: true });
     const dying = cluster.context({ kubernetes: dyingAt("apply ConfigMap") });
-    await expect(installApplication(dying, { ...shop, given })).rejects.toThrow();
+    await expect(installApplication(dying, { ...shop, given })).rejects.toThrow("not allow");
     expect((await findApplication(context, "shop")).deploying).toBeDefined();
     expect(await greeting("shop")).toBeUndefined();
 
@@ -140,15 +140,15 @@ describe("a namespace that is being deleted and does not go", () => {
   });
 });
 
+async function deleteDefinition(): Promise<void> {
+  await cluster.kubernetes.delete(customResourceDefinitions, definition);
+  await until("the definition to be gone", async () => {
+    return (await cluster.kubernetes.get(customResourceDefinitions, definition)) === undefined;
+  });
+}
+
 describe("Holdfast's definitions deleted, and with them the records of all applications", () => {
   const gone = { code: "holdfast-not-installed", message: "Holdfast's definitions are gone from this cluster." };
-
-  async function deleteDefinition(): Promise<void> {
-    await cluster.kubernetes.delete(customResourceDefinitions, definition);
-    await until("the definition to be gone", async () => {
-      return (await cluster.kubernetes.get(customResourceDefinitions, definition)) === undefined;
-    });
-  }
 
   it("is said by every command that needs them, with the way back; a full restore brings all of it back", async () => {
     const context = cluster.context();

@@ -1,4 +1,4 @@
-import { Fault, readSets } from "@holdfast/domain";
+import { Fault, lostSets, readSets } from "@holdfast/domain";
 import type { BackupSet } from "@holdfast/domain";
 import { workOf } from "@holdfast/operations";
 import type { Context, OperationRecord } from "@holdfast/operations";
@@ -54,11 +54,13 @@ export function readCluster(context: Context, hub: ChangeHub): ClusterReading {
     veleroNamespace: () => following().velero.namespace,
     sets() {
       const state = following();
-      const key = `${velero.version()} ${operations.version()} ${remembered.version()}`;
+      const known = remembered.current();
+      const key = `${velero.version()} ${operations.version()} ${known.length}`;
       if (kept?.key !== key) {
         const work = workOf(operations.store.current());
         const present = readSets(state.backups.current(), work);
-        const lost = remembered.lost({ veleroNamespace: state.velero.namespace, present, work });
+        const stores = new Map(state.destinations.current().map(({ name, store }) => [name, store]));
+        const lost = lostSets({ present, remembered: known, work, stores, nowMs: context.clock.now() });
         const sets = [...present, ...lost].toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
         kept = { key, now: { sets, bytes: bytesByBackup(state.volumes.current()), version: key } };
       }

@@ -2,10 +2,10 @@ import { annotations, Fault, labels } from "@holdfast/domain";
 import type { MemberBackup } from "@holdfast/domain";
 import { startStore } from "@holdfast/kubernetes";
 import type { Store } from "@holdfast/kubernetes";
-import { findVelero, fromApiError, memberBackupOf } from "@holdfast/operations";
+import { findVelero, fromApiError, memberBackupOf, storeOf } from "@holdfast/operations";
 import type { Context, VeleroInstallation } from "@holdfast/operations";
-import { backupType, podVolumeBackupType } from "@holdfast/velero";
-import type { Backup, PodVolumeBackup } from "@holdfast/velero";
+import { backupStorageLocationType, backupType, podVolumeBackupType } from "@holdfast/velero";
+import type { Backup, BackupStorageLocation, PodVolumeBackup } from "@holdfast/velero";
 import type { ChangeHub } from "./change-hub.ts";
 import { volumeShareOf } from "./volume-share.ts";
 import type { VolumeShare } from "./volume-share.ts";
@@ -19,7 +19,14 @@ type VeleroState =
       readonly velero: VeleroInstallation;
       readonly backups: Store<MemberBackup>;
       readonly volumes: Store<VolumeShare>;
+      readonly destinations: Store<DestinationStore>;
     };
+
+export interface DestinationStore {
+  readonly name: string;
+  /** Another text is another store. */
+  readonly store: string;
+}
 
 export interface VeleroFollower {
   state(): VeleroState;
@@ -43,15 +50,16 @@ export function followVelero(context: Context, hub: ChangeHub): VeleroFollower {
     const velero = await findVelero(context);
     const stop = new AbortController();
     const signal = AbortSignal.any([context.signal, stop.signal]);
-    const { backups, volumes } = startStores({ context, velero, signal });
+    const { backups, volumes, destinations } = startStores({ context, velero, signal });
     try {
-      await Promise.all([backups.ready, volumes.ready]);
-      state = { stage: "following", velero, backups, volumes };
+      await Promise.all([backups.ready, volumes.ready, destinations.ready]);
+      state = { stage: "following", velero, backups, volumes, destinations };
       version += 1;
       hub.publish({ kind: "everything" });
       await Promise.race([
         backups.ended,
         volumes.ended,
+        destinations.ended,
         tellBackups(backups, changed),
         tellVolumes({ backups, volumes, namespace: velero.namespace, changed }),
       ]);
@@ -90,6 +98,11 @@ function startStores({ context, velero, signal }: Following) {
   return {
     backups: startStore<Backup, MemberBackup>({ ...common, type: backupType, project: memberBackupOf }),
     volumes: startStore<PodVolumeBackup, VolumeShare>({ ...common, type: podVolumeBackupType, project: volumeShareOf }),
+    destinations: startStore<BackupStorageLocation, DestinationStore>({
+      ...common,
+      type: backupStorageLocationType,
+      project: (location) => ({ name: location.metadata.name, store: storeOf(location) }),
+    }),
   };
 }
 
