@@ -109,6 +109,7 @@ export * from "./notification/deliveries.ts";
 export * from "./notification/events.ts";
 export * from "./notification/facts.ts";
 export * from "./notification/find-all.ts";
+export type { Findings } from "./notification/finding.ts";
 export * from "./notification/message-text.ts";
 export * from "./notification/outbox.ts";
 export * from "./notification/ping.ts";

@@ -8,8 +8,9 @@ import { instanceId } from "../installation/instance.ts";
 import { configMapType } from "../records/encode-record.ts";
 import { readChannels } from "./channel-records.ts";
 import { readSurroundings, type Surroundings } from "./cluster-surroundings.ts";
+import { explainFailures } from "./explain-failures.ts";
 import { createCourier } from "./deliver.ts";
-import { changeOutbox, outboxName } from "./outbox-record.ts";
+import { changeOutbox, outboxName, readOutbox } from "./outbox-record.ts";
 import { readNotificationFacts } from "./read-facts.ts";
 import type { SendOptions } from "./send-message.ts";
 
@@ -75,7 +76,7 @@ async function keepLooking(context: Context, state: Shared, alarm: Alarm): Promi
 /** Compares once; what is new is in the outbox when it returns. */
 export async function look(context: Context): Promise<PingVerdict> {
   const [facts, channels] = await Promise.all([readNotificationFacts(context), readChannels(context)]);
-  const findings = findAll(facts);
+  const findings = await explainFailures(context, findAll(facts), await readOutbox(context));
   const names = channels.map(({ name }) => name);
   const newId = (): string => context.randomId(idLength);
   await changeOutbox(context, (outbox) =>

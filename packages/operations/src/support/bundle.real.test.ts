@@ -1,11 +1,4 @@
-import {
-  configMaps,
-  deployments,
-  events,
-  secrets,
-  type KubernetesObject,
-  type ResourceType,
-} from "@holdfast/kubernetes";
+import { configMaps, deployments, events, secrets, type ResourceType } from "@holdfast/kubernetes";
 import { backupStorageLocationType } from "@holdfast/velero";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startRealCluster, type RealCluster } from "../../test-support/real-cluster.ts";
