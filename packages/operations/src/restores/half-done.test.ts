@@ -37,4 +37,15 @@ describe("a failed restore", () => {
     const other = { ...safety, root: "restore-2", subject: { ...subject, name: "x-1-restore-2" } };
     expect(setsOf(failed, [failed, safety, other])).toEqual(["m-1", "x-1-restore-1"]);
   });
+
+  it("that takes another one back keeps the snapshot that it goes back to, and so does the one it takes back", () => {
+    const snapshot = { kind: "backup-set", name: "x-1-restore-1" } as const;
+    const safety = { ...failed, id: "restore-1-safety-1", kind: "backup", subject: snapshot, input: {} };
+    const undo = { ...failed, id: "restore-2", root: "restore-2", input: { set: snapshot.name, undoes: "restore-1" } };
+    const all = [failed, safety, undo];
+    for (const one of [failed, undo]) {
+      expect(halfDone(one)).toEqual([guestbook]);
+      expect(setsOf(one, all)).toContain(snapshot.name);
+    }
+  });
 });
