@@ -21,7 +21,7 @@ import { newRecord } from "../records/new-record.ts";
 import { isAtRest } from "../records/operation-record.ts";
 import { createRecord, listRecords } from "../records/store-record.ts";
 import { driveOperation } from "../running/drive-operation.ts";
-import { applyRetention } from "./apply-retention.ts";
+import { applyRetention, lookAtRetention } from "./apply-retention.ts";
 import { setRetention } from "./change-policy.ts";
 import { holdBackup } from "./holds.ts";
 import { retentionPolicyType } from "./policy-object.ts";
@@ -65,6 +65,8 @@ class PlayedCluster {
   readonly clock: Clock = virtualClock(start);
   /** What the clock is wrong by. */
   wrong = 0;
+  /** What Velero answers to deletions; undefined: it deletes. */
+  refusal: string | undefined;
 
   constructor() {
     const fake = createFakeClient({
@@ -87,7 +89,17 @@ class PlayedCluster {
   async #obey(fake: KubernetesClient, write: string): Promise<void> {
     if (write === "create ServerStatusRequest") return this.#answer(fake);
     if (write !== "create DeleteBackupRequest") return;
-    for (const { spec } of await fake.listAll<DeleteBackupRequest>(deleteBackupRequestType, { namespace: "velero" })) {
+    const requests = await fake.listAll<DeleteBackupRequest>(deleteBackupRequestType, { namespace: "velero" });
+    for (const { spec, metadata } of requests) {
+      if (this.refusal !== undefined) {
+        const body = { status: { phase: "Processed", errors: [this.refusal] } };
+        await fake.patch(
+          deleteBackupRequestType,
+          { namespace: "velero", name: metadata.name },
+          { kind: "merge", body },
+        );
+        continue;
+      }
       await fake.delete(backupType, { name: spec.backupName, namespace: "velero" });
     }
   }
@@ -251,6 +263,27 @@ describe("a leader that dies at any write", () => {
     await cluster.settle();
     expect((await cluster.sets()).map(({ name }) => name)).toEqual(["three"]);
   });
+});
+
+it("a deletion that Velero refuses is named with the error, and tried again later by itself", async () => {
+  const cluster = new PlayedCluster();
+  for (const name of ["one", "two"]) {
+    await cluster.backUp(name, "Completed");
+    await cluster.clock.sleep(hour);
+  }
+  await setRetention(cluster.context(), { scope, rules: { keepLast: 1 }, timeZone: "UTC" }, "existing");
+  cluster.refusal = "AccessDenied: no delete";
+  await cluster.settle();
+  const { plans } = await lookAtRetention(cluster.context());
+  expect(plans).toMatchObject([
+    { kind: "failed", set: "one", fault: { code: "deletion-failed", reason: "one-shop: AccessDenied: no delete" } },
+  ]);
+  cluster.refusal = undefined;
+  await cluster.settle();
+  expect(await cluster.sets()).toHaveLength(2);
+  await cluster.clock.sleep(6 * 60 * 1000);
+  await cluster.settle();
+  expect((await cluster.sets()).map(({ name }) => name)).toEqual(["two"]);
 });
 
 it("the controller acts on a policy that is set while it runs, and ends when it is told to", async () => {
