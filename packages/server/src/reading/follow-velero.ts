@@ -22,7 +22,7 @@ type VeleroState =
       readonly destinations: Store<DestinationStore>;
     };
 
-export interface DestinationStore {
+interface DestinationStore {
   readonly name: string;
   /** Another text is another store. */
   readonly store: string;
