@@ -86,7 +86,7 @@ function scheduleProblems(schedules: readonly ScheduleFact[]): readonly StatusPr
 }
 
 function veleroProblem({ message, remedy }: VeleroFact): StatusProblem {
-  return { code: "velero-problem", subject: instance, message, remedy };
+  return { code: "velero-problem", subject: instance, message: `Velero: ${message}.`, remedy };
 }
 
 function licenseProblems({ applications }: RiskFacts): readonly StatusProblem[] {
