@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-const fast = { lookMilliseconds: 100, tickMilliseconds: 50 };
+const fast = { lookMilliseconds: 100, restFactor: 1, tickMilliseconds: 50 };
 const types = [applicationType, settingsType];
 
 async function receiver(answer: Answer = takes) {

@@ -16,12 +16,15 @@ import type { SendOptions } from "./send-message.ts";
 
 export interface NotificationTimes {
   readonly lookMilliseconds: number;
+  /** It rests so many times as long as a look took: with ten thousand backups it looks less often, not all the time. */
+  readonly restFactor: number;
   /** The longest time until a delivery that became due by itself is begun. */
   readonly tickMilliseconds: number;
 }
 
-const usual: NotificationTimes = { lookMilliseconds: 60_000, tickMilliseconds: 10_000 };
+const usual: NotificationTimes = { lookMilliseconds: 60_000, restFactor: 99, tickMilliseconds: 10_000 };
 const idLength = 16;
+const oldestVerdictMilliseconds = 600_000;
 
 /** Looks what there is to tell, and tells it. */
 export const notificationController: Controller = {
@@ -39,7 +42,7 @@ export async function runNotifications(
   const signal = AbortSignal.any([context.signal, ending.signal]);
   const inner = { ...context, signal };
   const instance = await instanceId(context);
-  const state = { surroundings: await readSurroundings(inner), verdict: starting, instance, times, send };
+  const state = { surroundings: await readSurroundings(inner), verdict: starting, lookedAt: 0, instance, times, send };
   const alarm = createAlarm();
   const halves = [keepLooking(inner, state, alarm), keepDelivering(inner, state, alarm), watchOutbox(inner, alarm)];
   const ended = halves.map((half) => half.finally(() => ending.abort()));
@@ -57,19 +60,28 @@ const starting: PingVerdict = { kind: "silent", reason: "nothing was looked at y
 interface Shared {
   surroundings: Surroundings;
   verdict: PingVerdict;
+  lookedAt: number;
   readonly instance: string;
   readonly times: NotificationTimes;
   readonly send: Partial<SendOptions>;
+}
+
+/** What was seen long ago is no sign of life. */
+function verdictNow({ clock }: Context, { verdict, lookedAt }: Shared): PingVerdict {
+  if (clock.now() - lookedAt < oldestVerdictMilliseconds) return verdict;
+  return { kind: "silent", reason: "the last look is too long ago" };
 }
 
 async function keepLooking(context: Context, state: Shared, alarm: Alarm): Promise<void> {
   while (!context.signal.aborted) {
     const began = context.clock.now();
     state.verdict = await retryTransient(context, () => look(context));
+    state.lookedAt = context.clock.now();
     state.surroundings = await retryTransient(context, () => readSurroundings(context));
     alarm.ring();
     const spent = context.clock.now() - began;
-    await pause(context, Math.max(state.times.lookMilliseconds - spent, 1000));
+    const { lookMilliseconds, restFactor } = state.times;
+    await pause(context, Math.max(lookMilliseconds - spent, spent * restFactor));
   }
 }
 
@@ -97,7 +109,7 @@ async function keepDelivering(context: Context, state: Shared, alarm: Alarm): Pr
   });
   try {
     while (!context.signal.aborted) {
-      await retryTransient(context, () => courier.tick(state.verdict));
+      await retryTransient(context, () => courier.tick(verdictNow(context, state)));
       await alarm.wait(context, state.times.tickMilliseconds);
       if (failure !== undefined) throw failure.error;
     }

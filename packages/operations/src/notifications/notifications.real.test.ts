@@ -59,7 +59,7 @@ beforeAll(async () => {
     from: "holdfast@example.com",
     to: ["ops@example.com"],
   });
-  running = runNotifications(notifying(), { lookMilliseconds: 1000, tickMilliseconds: 200 });
+  running = runNotifications(notifying(), { lookMilliseconds: 1000, restFactor: 1, tickMilliseconds: 200 });
   await told(async () => (await readOutbox(context())) !== undefined);
 });
 
