@@ -3,6 +3,7 @@ import { Alert, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { MemberState } from "../../components/backup-state.tsx";
 import { LinkButton } from "../../components/link-button.tsx";
 import { ProgressLine } from "../../components/progress-line.tsx";
+import { FindingList } from "./finding-list.tsx";
 import { HookList } from "./hook-list.tsx";
 import { MemberLog } from "./member-log.tsx";
 import { ProblemList } from "./problem-list.tsx";
@@ -43,6 +44,7 @@ export function MemberCard({ set, member }: { readonly set: BackupSetDetailView;
             {member.failure}
           </Alert>
         )}
+        <FindingList findings={member.findings} />
         <ProblemList title="Errors" color="red" problems={member.errors} />
         <ProblemList title="Warnings" color="orange" problems={member.warnings} />
         <VolumeTable volumes={member.volumes} ended={member.endedAt !== undefined} />
