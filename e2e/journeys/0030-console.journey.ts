@@ -42,8 +42,34 @@ describe("the console, in a browser", () => {
     await page.getByRole("alert").getByText("The password is not right").waitFor();
     await page.getByRole("textbox", { name: "Password" }).fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { name: "Snapshots" }).waitFor();
-    expect(new URL(page.url()).pathname).toBe("/snapshots");
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/overview");
+  });
+
+  test("answers on the first screen whether everything is safe, and for each application", async () => {
+    await page.getByText(/^(Not safe|Safe|Within the limits|It is not known)/).waitFor({ timeout: minute });
+    const list = page.getByRole("region", { name: "Data at risk" });
+    expect(await list.locator('[data-subject="guestbook"]').innerText()).toContain("The limit is");
+  });
+
+  test("makes a schedule from plain words and shows its next times, without a reload", async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Schedules" }).click();
+    await page
+      .getByRole("button", { name: /^Create (a|the first) schedule$/ })
+      .first()
+      .click();
+    const dialog = page.getByRole("dialog", { name: "Create a schedule" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill("walked");
+    await dialog.getByRole("textbox", { name: "When?" }).fill("every day at 04:30");
+    await dialog.getByRole("textbox", { name: "Time zone" }).fill("Europe/Berlin");
+    await dialog.getByText("30 4 * * *").waitFor();
+    await dialog.getByRole("button", { name: "Create the schedule" }).click();
+    const schedule = page.getByRole("region", { name: "walked" });
+    await schedule.getByText("Active").waitFor();
+    expect(await schedule.getByRole("list", { name: "Next times" }).innerText()).toMatch(/04:30/);
+    await node.holdfast("schedule", "delete", "walked");
+    await schedule.waitFor({ state: "detached", timeout: minute });
+    await page.getByRole("navigation").getByRole("link", { name: "Snapshots" }).click();
   });
 
   test("says what a snapshot of everything holds and what it does not, and why", async () => {
@@ -96,6 +122,10 @@ describe("the console, in a browser", () => {
     await page.getByRole("link", { name: "Restore guestbook…" }).click();
     const confirm = page.getByRole("button", { name: "Delete and restore" });
     await page.getByText(/^Wiped and filled from the snapshot: [1-9]/).waitFor({ timeout: minute });
+    const checks = page.getByRole("region", { name: "Checks" });
+    await checks.getByText(/^[1-9][0-9]* checks passed$/).waitFor();
+    expect(await checks.locator('[data-result="refused"]').count()).toBe(0);
+    await page.getByText("First a safety snapshot of guestbook is taken").waitFor();
     expect(await confirm.isDisabled()).toBe(true);
     await page.getByRole("textbox", { name: "Type guestbook to confirm" }).fill("guestbook");
     await confirm.click();
@@ -103,6 +133,9 @@ describe("the console, in a browser", () => {
     await page.reload();
     await page.getByText("Nothing is left to do.").waitFor({ timeout: 12 * minute });
     expect(await readGuestbook(node)).toEqual(before);
+    const came = page.getByRole("region", { name: "What came back" });
+    await came.getByText(/^([0-9]+) of \1 objects/).waitFor({ timeout: minute });
+    await page.getByRole("link", { name: "Undo this restore…" }).waitFor();
   });
 
   test("lists the snapshot as complete, and a new one appears in another tab without a reload", async () => {

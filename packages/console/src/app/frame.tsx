@@ -1,4 +1,4 @@
-import { Alert, AppShell, Container, Group, Text, VisuallyHidden } from "@mantine/core";
+import { Alert, AppShell, Container, Text, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { queries } from "../queries/queries.ts";
@@ -21,27 +21,27 @@ export function Frame() {
   const connection = useChanges();
   const session = useQuery(queries.session);
   return (
-    <AppShell header={{ height: 56 }} padding={0}>
+    <AppShell header={{ height: { base: 92, sm: 56 } }} padding={0}>
       <a className={classes["skip"]} href="#main">
         Skip to the content
       </a>
       <AppShell.Header>
         <Container size="lg" h="100%">
-          <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
-            <Group gap="var(--frame-gap)" wrap="nowrap" className={classes["ways"]}>
-              <Link to="/overview" className={classes["home"]} aria-label="Holdfast, overview">
-                <Wordmark />
-              </Link>
-              <nav aria-label="Main" className={classes["nav"]}>
-                {ways.map(({ to, name }) => (
-                  <Link key={to} to={to} className={classes["link"]} activeProps={{ "aria-current": "page" }}>
-                    {name}
-                  </Link>
-                ))}
-              </nav>
-            </Group>
-            <AccountButtons />
-          </Group>
+          <div className={classes["bar"]}>
+            <Link to="/overview" className={classes["home"]} aria-label="Holdfast, overview">
+              <Wordmark />
+            </Link>
+            <nav aria-label="Main" className={classes["nav"]}>
+              {ways.map(({ to, name }) => (
+                <Link key={to} to={to} className={classes["link"]} activeProps={{ "aria-current": "page" }}>
+                  {name}
+                </Link>
+              ))}
+            </nav>
+            <div>
+              <AccountButtons />
+            </div>
+          </div>
         </Container>
       </AppShell.Header>
       <AppShell.Main>

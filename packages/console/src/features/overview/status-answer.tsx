@@ -21,7 +21,7 @@ export function StatusSentence({ status: { worst, sentence } }: { readonly statu
   const { color, icon } = looks[worst];
   return (
     <Paper withBorder radius="lg" p={{ base: "md", sm: "lg" }} data-level={worst}>
-      <Group gap="md" wrap="nowrap" align="flex-start" c={`var(--mantine-color-${color}-text)`}>
+      <Group gap="md" wrap="nowrap" align="flex-start" c={`var(--mantine-color-${color}-light-color)`}>
         {icon}
         <Text size="lg" fw={600} role="status" style={{ overflowWrap: "anywhere" }}>
           {sentence}

@@ -13,6 +13,7 @@ const green = "var(--mantine-color-green-text)";
 /** What becomes of one application: what is deleted, whose data is replaced, and what stays, by name. */
 export function PlanSummary({ application }: { readonly application: PlannedApplicationView }) {
   const { slug, deletes, claims, keeps, lost, changed, added, reapplied } = application;
+  const madeAgain = deletes.filter((one) => !lost.some((other) => isSame(one, other)));
   const wiped = claims.filter(({ change }) => change === "wiped");
   const coming = claims.filter(({ change }) => change !== "wiped");
   return (
@@ -22,9 +23,9 @@ export function PlanSummary({ application }: { readonly application: PlannedAppl
         <Names
           icon={<TrashIcon />}
           color={red}
-          title={`Deleted and made again from the snapshot: ${count(deletes.length, "object")}`}
+          title={`Deleted and made again from the snapshot: ${count(madeAgain.length, "object")}`}
           none="Nothing is there to be deleted; everything is made from the snapshot."
-          lines={byKind(deletes)}
+          lines={byKind(madeAgain)}
         />
         <Names
           icon={<TrashIcon />}
@@ -110,6 +111,12 @@ function Names({ icon, color, title, none, lines }: NamesProps) {
       </div>
     </Group>
   );
+}
+
+type Named = PlannedApplicationView["deletes"][number];
+
+function isSame(one: Named, other: Named): boolean {
+  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
 
 /** "Secret: a, b, c", one line a kind. */

@@ -1,6 +1,7 @@
 import type { RetentionPreviewView } from "@holdfast/api";
 import { Badge, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { HoldButton } from "./hold-button.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { When } from "../../components/when.tsx";
 import classes from "./retention.module.css";
@@ -28,6 +29,7 @@ export function RetainedList({ sets, holds }: Pick<RetentionPreviewView, "sets" 
                   Held
                 </Badge>
               ) : null}
+              <HoldButton set={set} isHeld={held.has(set)} />
             </Group>
             <Text size="sm">
               <When time={createdAt} />. {why}
