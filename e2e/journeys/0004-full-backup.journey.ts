@@ -3,6 +3,12 @@ import { makeBackup, stockVelero, type BackupView } from "./support/backups.ts";
 import { openNode, type Node } from "./support/node.ts";
 import { samplesInstalled } from "./support/ready.ts";
 
+interface StatusView {
+  readonly sentence: string;
+  readonly applications: readonly { readonly slug: string }[];
+  readonly problems: readonly { readonly code: string }[];
+}
+
 let node: Node;
 let backup: BackupView;
 
@@ -44,6 +50,18 @@ test("backup show tells volumes, and hooks with what they said", async () => {
   expect(shown).toContain("guestbook-uploads: held");
   expect(shown).toMatch(/dumped \d+ bytes/);
   expect(shown).toContain("lock released, the guestbook can be signed again");
+});
+
+test("weak point 27: the status says who is safe, from what, and what to do", async () => {
+  const status = await node.holdfast.json<StatusView>("status");
+  expect(status.sentence).toMatch(/^Not safe: .*silent.*; and what backups there are lie in the cluster's own store/);
+  expect(status.applications[0]).toMatchObject({ slug: "silent", state: "never" });
+  expect(status.applications.find(({ slug }) => slug === "guestbook")).toMatchObject({
+    state: "safe",
+    onlyInside: true,
+    recovery: { state: "never", lacks: "copy-outside" },
+  });
+  expect(status.problems.map(({ code }) => code)).toEqual(expect.arrayContaining(["left-out", "only-inside"]));
 });
 
 test("backup logs shows Velero's own log", async () => {
