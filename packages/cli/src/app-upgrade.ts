@@ -2,6 +2,7 @@ import { createUpgrade, loadLicense, loadRelease, previewUpgrade } from "@holdfa
 import type { Context, UpgradeBackup, UpgradePreview } from "@holdfast/operations";
 import { deployChoices, deployOptions, readGiven } from "./app-given-values.ts";
 import type { Cli, CommandInput, CommandSpec } from "./command.ts";
+import { judgementLines } from "./judgement-text.ts";
 import { awaitOutcome } from "./operation-outcome.ts";
 
 const command: CommandSpec = {
@@ -59,7 +60,8 @@ async function readRequest(cli: Cli, input: CommandInput) {
   };
 }
 
-function announce({ output }: Cli, { slug, from, backup }: UpgradePreview): void {
+function announce({ output }: Cli, { slug, from, backup, judgements }: UpgradePreview): void {
+  for (const line of judgementLines(judgements)) output.warn(line);
   switch (backup.kind) {
     case "take":
       output.note(`First ${slug} ${from.versionLabel} is backed up; nothing is changed until that backup is complete.`);

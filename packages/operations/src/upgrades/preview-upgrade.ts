@@ -1,5 +1,5 @@
-import { Fault, upgradeTrigger, viewFault } from "@holdfast/domain";
-import type { BackupSet, Release, SignedLicense } from "@holdfast/domain";
+import { Fault, notable, upgradeTrigger, viewFault } from "@holdfast/domain";
+import type { BackupSet, Judgement, Release, SignedLicense } from "@holdfast/domain";
 import type { ApplicationRecords } from "../applications/application-records.ts";
 import { readRecords } from "../applications/application-records.ts";
 import type { InstalledApplication } from "../applications/application.ts";
@@ -30,6 +30,8 @@ export interface UpgradePreview {
   readonly from: ReleaseName;
   readonly to: ReleaseName;
   readonly backup: UpgradeBackup;
+  /** What of where the release runs is not as its vendor states it. */
+  readonly judgements: readonly Judgement[];
 }
 
 /**
@@ -52,6 +54,7 @@ export async function previewUpgrade(context: Context, request: UpgradeRequest):
       from: { sequence: application.sequence, versionLabel: application.versionLabel },
       to: { sequence, versionLabel },
       backup: await chooseBackup(context, application, request),
+      judgements: notable(target.judgements),
     };
   } catch (error) {
     throw fromApiError(error);
