@@ -64,7 +64,7 @@ function namesIn({ hooks }: Restore["spec"]): ReadonlySet<string> {
   return new Set(containers.map((container) => (container as { readonly name?: string }).name ?? ""));
 }
 
-export function initHooksOf({ metadata, spec }: RestoredPod, named: ReadonlySet<string>): readonly InitContainer[] {
+function initHooksOf({ metadata, spec }: RestoredPod, named: ReadonlySet<string>): readonly InitContainer[] {
   const annotated = metadata.annotations?.[imageAnnotation] !== undefined;
   const name = metadata.annotations?.[nameAnnotation];
   return (spec.initContainers ?? []).filter((container) => {
