@@ -25,6 +25,8 @@ export interface ObservedWork {
   obstacle(scope: ScheduleScope): string | undefined;
   /** Without the results of its steps; undefined when it is not known here. */
   record(id: string): OperationRecord | undefined;
+  /** How long a process has been silent cannot be told over a jump of the clock: it counts from now. */
+  clockMoved(): void;
 }
 
 /** Follows locks and operations until the context's signal. */
@@ -38,9 +40,11 @@ export function observeWork(context: Context): ObservedWork {
     clock,
     signal,
   });
+  let countsFrom = clock.now();
   return {
     store,
-    obstacle: (scope) => findObstacle(store, scope, clock.now()),
+    obstacle: (scope) => findObstacle(store.current(), scope, { now: clock.now(), countsFrom }),
+    clockMoved: () => (countsFrom = clock.now()),
     record: (id) => {
       const found = store.get({ name: recordObjectName(id), namespace: operationsNamespace });
       return found?.kind === "operation" ? found.record : undefined;
@@ -61,18 +65,23 @@ function withoutResults(record: OperationRecord): OperationRecord {
   return { ...record, soFar: {}, journal: record.journal.map((entry) => ({ ...entry, result: null })) };
 }
 
-function findObstacle(store: Store<Seen>, scope: ScheduleScope, now: number): string | undefined {
-  const all = store.current();
+interface Time {
+  readonly now: number;
+  /** Silence before it is not counted. */
+  readonly countsFrom: number;
+}
+
+function findObstacle(all: readonly Seen[], scope: ScheduleScope, time: Time): string | undefined {
   const records = new Map(
     all.flatMap((one) => (one.kind === "operation" ? [[one.record.id, one.record] as const] : [])),
   );
   for (const one of all) {
     if (one.kind === "lock") {
       const { subject, holder } = one.lock;
-      if (!concerns(subject, scope) || isAbandoned(one, records, now)) continue;
+      if (!concerns(subject, scope) || isAbandoned(one, records, time)) continue;
       return `${describeSubject(subject)} is in use: ${holder.work}, since ${holder.takenAt}.`;
     }
-    const about = aboutToLock(one.record, now).find((subject) => concerns(subject, scope));
+    const about = aboutToLock(one.record, time.now).find((subject) => concerns(subject, scope));
     if (about !== undefined)
       return `${describeSubject(about)} is about to be in use: ${one.record.kind} ${one.record.id}.`;
   }
@@ -87,7 +96,7 @@ function concerns(subject: LockSubject, scope: ScheduleScope): boolean {
 function isAbandoned(
   { lock, seenAt }: Extract<Seen, { kind: "lock" }>,
   records: ReadonlyMap<string, OperationRecord>,
-  now: number,
+  { now, countsFrom }: Time,
 ): boolean {
   switch (lock.holder.keptBy) {
     case "record": {
@@ -96,7 +105,7 @@ function isAbandoned(
       return record.state.stage === "failed" && !record.state.holds.some((held) => isSameSubject(held, lock.subject));
     }
     case "process":
-      return now - seenAt > lockSilenceSeconds * 1000;
+      return now - Math.max(Math.min(seenAt, now), countsFrom) > lockSilenceSeconds * 1000;
   }
 }
 

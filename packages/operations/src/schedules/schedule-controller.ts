@@ -1,12 +1,12 @@
 import { startStore } from "@holdfast/kubernetes";
-import type { Store } from "@holdfast/kubernetes";
+import type { StoreChange } from "@holdfast/kubernetes";
 import type { Controller } from "../controllers/controller.ts";
 import type { Context } from "../context.ts";
 import { instanceId } from "../installation/instance.ts";
 import { scheduleFrom, scheduleType } from "./backup-schedule.ts";
 import type { BackupSchedule, BackupScheduleObject } from "./backup-schedule.ts";
 import { carryOutSchedule, noteProblem } from "./carry-out-schedule.ts";
-import type { ScheduleMemory, ScheduleSurroundings } from "./carry-out-schedule.ts";
+import type { ScheduleMemory } from "./carry-out-schedule.ts";
 import { listLedgers, removeLedger } from "./ledger-record.ts";
 import type { StoredLedger } from "./ledger-record.ts";
 import { observeWork } from "./observed-work.ts";
@@ -50,27 +50,31 @@ async function runSchedules(context: Context): Promise<void> {
     clock,
     signal,
   });
+  // From before the first look on, so that no change is missed.
+  const changes = { schedules: store.changes(signal), work: work.store.changes(signal) };
   await Promise.all([store.ready, work.store.ready]);
   const instance = await instanceId(context);
   const loop = new ScheduleLoop(context, { instance, work });
   loop.know(store.current());
   await loop.takeLedgers(await listLedgers(kubernetes));
   await Promise.race([
-    Promise.all([loop.run(), followSchedules(store, loop, signal), followWork(context, work, loop)]),
+    Promise.all([loop.run(), followSchedules(changes.schedules, loop), followWork(context, changes.work, loop)]),
     store.ended,
     work.store.ended,
   ]);
 }
 
-async function followSchedules(store: Store<BackupSchedule>, loop: ScheduleLoop, signal: AbortSignal): Promise<void> {
-  for await (const { kind, view } of store.changes(signal)) {
+type Changes<View> = AsyncIterable<StoreChange<View>>;
+
+async function followSchedules(changes: Changes<BackupSchedule>, loop: ScheduleLoop): Promise<void> {
+  for await (const { kind, view } of changes) {
     if (kind === "deleted") await loop.forget(view);
     else loop.know([view]);
   }
 }
 
-async function followWork({ clock, signal }: Context, { store }: ObservedWork, loop: ScheduleLoop): Promise<void> {
-  const changes = store.changes(signal)[Symbol.asyncIterator]();
+async function followWork({ clock, signal }: Context, work: Changes<unknown>, loop: ScheduleLoop): Promise<void> {
+  const changes = work[Symbol.asyncIterator]();
   while ((await changes.next()).done !== true) {
     loop.wakeWaiting();
     await clock.sleep(gatherMilliseconds, signal).catch(() => undefined);
@@ -90,7 +94,7 @@ interface Task {
 
 class ScheduleLoop {
   readonly #context: Context;
-  readonly #surroundings: ScheduleSurroundings;
+  readonly #surroundings: { readonly instance: string; readonly work: ObservedWork };
   readonly #tasks = new Map<string, Task>();
   readonly #running = new Set<Promise<void>>();
   #wake = new AbortController();
@@ -98,7 +102,7 @@ class ScheduleLoop {
   /** A mistake that could not even be noted: the controller is begun again. */
   #mistake: { readonly error: unknown } | undefined;
 
-  constructor(context: Context, surroundings: ScheduleSurroundings) {
+  constructor(context: Context, surroundings: { readonly instance: string; readonly work: ObservedWork }) {
     this.#context = context;
     this.#surroundings = surroundings;
     this.#lookedAt = context.clock.now();
@@ -178,6 +182,7 @@ class ScheduleLoop {
     const now = this.#context.clock.now();
     const moved = now < this.#lookedAt || now > this.#lookedAt + tickMilliseconds + clockToleranceMilliseconds;
     this.#lookedAt = now;
+    if (moved) this.#surroundings.work.clockMoved();
     for (const task of this.#tasks.values()) {
       if (moved) task.wakeAt = 0;
       if (task.isRunning || task.wakeAt > now || this.#running.size >= beside) continue;

@@ -162,7 +162,7 @@ describe("schedules on a cluster", () => {
     await schedule("locked");
     const stop = serve();
     await withLock(
-      contextWith(),
+      cluster.context(),
       { kind: "application", slug: "guestbook" },
       { operationId: "deploy-1", work: "deployment of guestbook" },
       async () => {
