@@ -1,15 +1,21 @@
 import type { Attempt } from "./attempts.ts";
-import type { Known, ScheduleFact } from "./risk-facts.ts";
+import type { Known } from "./risk-facts.ts";
 import { formatSpan, formatTime } from "./span.ts";
 import type { GoodBackup, Protection } from "./status-view.ts";
 
 export interface ProtectionQuestion {
   /** Those that count for the purpose; undefined with a reason when they cannot be read. */
   readonly attempts: Known<readonly Attempt[]>;
-  /** Of the schedules that would renew it. */
-  readonly missed: ScheduleFact["missed"];
+  /** Of the schedules that renew it: times that came and did not. */
+  readonly lost: readonly LostRun[];
   readonly limitSeconds: Known<number>;
   readonly now: number;
+}
+
+export interface LostRun {
+  readonly slot: string;
+  readonly how: "was missed" | "did not succeed";
+  readonly reason: string;
 }
 
 /**
@@ -31,7 +37,7 @@ export function judgeProtection(question: ProtectionQuestion): Protection {
   return { ...decide(seen, certain, possible), ...known, ...doubtful };
 }
 
-interface Seen extends Pick<ProtectionQuestion, "missed" | "now"> {
+interface Seen extends Pick<ProtectionQuestion, "lost" | "now"> {
   readonly attempts: readonly Attempt[];
   readonly limit: number;
 }
@@ -67,17 +73,20 @@ function stateWith(seen: Seen, last: Attempt): Judged {
 }
 
 /** What should have renewed the last good backup and did not; undefined when nothing was due. */
-function whyLate({ attempts, missed }: Seen, last: Attempt): Lateness | undefined {
+function whyLate({ attempts, lost }: Seen, last: Attempt): Lateness | undefined {
   const failed = newest(attempts.filter(({ outcome, begunAt }) => outcome.kind === "bad" && begunAt > last.begunAt));
   if (failed?.outcome.kind === "bad") {
     const reason = `backup ${failed.set} does not count: ${failed.outcome.reason}`;
     return { lateBecause: "last-backup-failed", reason };
   }
-  const slot = missed
+  const run = lost
     .filter((one) => Date.parse(one.slot) > last.begunAt)
     .toSorted((one, other) => Date.parse(other.slot) - Date.parse(one.slot))[0];
-  if (slot === undefined) return undefined;
-  return { lateBecause: "run-missed", reason: `the backup of ${slot.slot} was missed: ${slot.reason}` };
+  if (run === undefined) return undefined;
+  return {
+    lateBecause: run.how === "was missed" ? "run-missed" : "last-backup-failed",
+    reason: `the backup of ${run.slot} ${run.how}: ${run.reason}`,
+  };
 }
 
 function whyNever(attempts: readonly Attempt[]): Pick<Protection, "reason"> {

@@ -201,6 +201,7 @@ describe("what is not known", () => {
   it("is unknown when the newest backup lies where nothing can be read, since when and why (weak point 21)", () => {
     const status = judge({ destinations: known([away, inside]) });
     expect(status.worst).toBe("unknown");
+    expect(status.sentence).not.toContain("own store");
     expect(guestbook(status)).toMatchObject({
       state: "unknown",
       unverified: { set: "m-1" },
@@ -231,6 +232,14 @@ describe("what is not known", () => {
     },
   );
 
+  it("that backups lie only in the cluster's own store is said also while that cannot be read", () => {
+    const reach = { kind: "unavailable", reason: "timeout" } as const;
+    const sets = [aSet({ name: "m-1", hoursAgo: 1, destination: "inside" })];
+    const status = judge({ destinations: known([{ ...inside, reach }]), sets: known(sets) });
+    expect(status.worst).toBe("unknown");
+    expect(status.sentence).toContain("lie in the cluster's own store");
+  });
+
   it("a destination that is not connected any more leaves its backups unknown", () => {
     expect(guestbook(judge({ destinations: known([inside]) }))).toMatchObject({
       state: "unknown",
@@ -256,6 +265,16 @@ describe("what did not happen", () => {
       reason: expect.stringContaining("Holdfast did not run"),
     });
     expect(guestbook(judge({ schedules: known([missedAt(5)]) })).state).toBe("safe");
+  });
+
+  it("is late when the last scheduled run failed before it made anything that is left", () => {
+    const slot = new Date(judgedAt - hour / 2).toISOString();
+    const failed = { ...daily, failedRun: { slot, reason: "the destination did not answer" } };
+    expect(guestbook(judge({ schedules: known([failed]) }))).toMatchObject({
+      state: "late",
+      lateBecause: "last-backup-failed",
+      reason: expect.stringContaining("did not succeed: the destination did not answer"),
+    });
   });
 
   it("is named when no schedule will renew it before the limit is broken", () => {

@@ -1,5 +1,6 @@
 import type { Attempt, Attempts } from "./attempts.ts";
 import { judgeProtection } from "./judge-protection.ts";
+import type { LostRun } from "./judge-protection.ts";
 import { limitFor, limitSeconds } from "./limits.ts";
 import type { LimitSubject } from "./limits.ts";
 import type { Known, RiskFacts, ScheduleFact } from "./risk-facts.ts";
@@ -25,11 +26,11 @@ export function judgeSubject(subject: RiskSubject, facts: SubjectFacts): Subject
   const full = covering.filter(({ scope }) => scope.kind === "instance");
   const all = { limitSeconds: limit.seconds, now };
   return {
-    ...judgeProtection({ ...all, attempts, missed: missedOf(covering) }),
+    ...judgeProtection({ ...all, attempts, lost: lostRuns(covering) }),
     ...(limit.seconds.kind === "known" ? { limitSeconds: limit.seconds.value } : {}),
     limitOrigin: limit.origin,
     onlyInside: isOnlyInside(attempts),
-    recovery: recoveryOf(attempts, judgeProtection({ ...all, attempts: outsideOf(attempts), missed: missedOf(full) })),
+    recovery: recoveryOf(attempts, judgeProtection({ ...all, attempts: outsideOf(attempts), lost: lostRuns(full) })),
     ...nextRun(covering),
   };
 }
@@ -52,8 +53,11 @@ function covers(scope: ScheduleFact["scope"], subject: RiskSubject): boolean {
   return subject.kind === "application" && subject.slug === scope.slug;
 }
 
-function missedOf(schedules: readonly ScheduleFact[]): ScheduleFact["missed"] {
-  return schedules.flatMap(({ missed }) => missed);
+function lostRuns(schedules: readonly ScheduleFact[]): readonly LostRun[] {
+  return schedules.flatMap(({ missed, failedRun }) => [
+    ...missed.map((run) => ({ ...run, how: "was missed" as const })),
+    ...(failedRun === undefined ? [] : [{ ...failedRun, how: "did not succeed" as const }]),
+  ]);
 }
 
 /** Where the place is not known it may be outside, so it is not said to be inside only. */

@@ -65,6 +65,8 @@ export interface ScheduleFact {
   readonly next: readonly string[];
   /** Times that came and made no backup, as far as they are listed. */
   readonly missed: readonly { readonly slot: string; readonly reason: string }[];
+  /** The last run, when it ended badly: it may have made nothing that is left to be seen. */
+  readonly failedRun?: { readonly slot: string; readonly reason: string };
   /** All of them, also those that are not listed any more. */
   readonly missedRuns: number;
   /** Why no run can be expected of it as it is: it is stuck, or cannot be read. */

@@ -82,7 +82,7 @@ function oldest(status: Judged): string {
 }
 
 function onlyInside(status: Judged): boolean {
-  const kept = subjectsOf(status).filter(({ subject }) => subject.lastGood !== undefined);
+  const kept = subjectsOf(status).filter(({ subject }) => (subject.lastGood ?? subject.unverified) !== undefined);
   return kept.length > 0 && kept.every(({ subject }) => subject.onlyInside);
 }
 

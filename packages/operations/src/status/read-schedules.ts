@@ -1,4 +1,4 @@
-import type { ScheduleFact, ScheduleView } from "@holdfast/domain";
+import type { RunOutcome, ScheduleFact, ScheduleView } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { listSchedules } from "../schedules/show-schedules.ts";
 
@@ -8,7 +8,8 @@ export async function readScheduleFacts(context: Context): Promise<readonly Sche
 }
 
 function scheduleFact(view: ScheduleView): ScheduleFact {
-  const { name, scope, paused, next, missed, missedEarlier, state } = view;
+  const { name, scope, paused, next, missed, missedEarlier, state, lastRun } = view;
+  const failed = lastRun === undefined ? undefined : whyFailed(lastRun.outcome);
   const { overdue, trouble } = judgeState(state);
   return {
     name,
@@ -16,9 +17,24 @@ function scheduleFact(view: ScheduleView): ScheduleFact {
     ...(paused === undefined ? {} : { paused }),
     next,
     missed: [...overdue, ...missed],
+    ...(lastRun === undefined || failed === undefined ? {} : { failedRun: { slot: lastRun.slot, reason: failed } }),
     missedRuns: missed.length + missedEarlier + overdue.length,
     ...(trouble === undefined ? {} : { trouble }),
   };
+}
+
+/** A run that is partial made good parts too: what it lacks is seen in its set. */
+function whyFailed(outcome: RunOutcome): string | undefined {
+  switch (outcome.kind) {
+    case "failed":
+    case "cancelled":
+      return outcome.reason;
+    case "complete":
+    case "partial":
+    case "running":
+    case "unknown":
+      return undefined;
+  }
 }
 
 interface Judged {
