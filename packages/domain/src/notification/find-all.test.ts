@@ -108,7 +108,7 @@ test("several missed slots of a schedule are one message", () => {
     slot: new Date(judgedAt - hours * 3_600_000).toISOString(),
     reason: "the server was down",
   }));
-  const schedules = known([{ name: "nightly", scope: { kind: "instance" } as const, next: [], missed }]);
+  const schedules = known([{ name: "nightly", scope: { kind: "instance" } as const, next: [], missed, missedRuns: 3 }]);
   const messages = told(facts({}, { schedules }));
   expect(messages).toEqual(["Schedule nightly made no backup of everything at 2026-06-15T11:00:00.000Z"]);
 });
