@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formatBytes, formatProgress, formatSeconds } from "./progress-line.ts";
 
 describe("formatProgress", () => {
-  it("says items, bytes and what is left", () => {
+  it("weak point 20: says items, bytes and what is left", () => {
     const progress = {
       message: "Backing up guestbook",
       itemsDone: 120,

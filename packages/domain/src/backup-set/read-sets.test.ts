@@ -80,7 +80,7 @@ describe("readSets", () => {
     expect(set?.problems).toHaveLength(2);
   });
 
-  it("lists Velero's and KOTS's own backups as such, with Velero's expiry", () => {
+  it("weak point 25: lists Velero's and KOTS's own backups as such, with Velero's expiry", () => {
     const plain = backup("by-hand", "x", { labels: {}, annotations: {}, expiresAt: "2026-02-01T00:00:00Z" });
     const kots = backup("instance-1", "x", {
       labels: {},

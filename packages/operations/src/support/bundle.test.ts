@@ -177,7 +177,7 @@ function refuseSecrets(kubernetes: ReturnType<typeof client>): ReturnType<typeof
   };
 }
 
-test("the server makes one bundle for each failure, small enough for one object, and keeps three", async () => {
+test("weak point 26: the server makes one bundle for each failure, small enough for one object, and keeps three", async () => {
   const kubernetes = client();
   const context = await failedOperation(kubernetes);
   expect(await bundleFailure(context)).toBe("nothing");
