@@ -58,25 +58,27 @@ export function sampleStatus(now: number): StatusAnswer {
       },
     ],
     kit: "missing",
-    problems: [
-      {
-        code: "no-good-backup",
-        subject: { kind: "application", slug: "silent" },
-        message: "There is no good backup of silent.",
-        remedy: "Ask the vendor for a release with a `kind: Backup` (velero.io/v1).",
-      },
-      {
-        code: "limit-broken",
-        subject: { kind: "application", slug: "notes" },
-        message: "The last good backup of notes is 1 day 19 h old, the limit is 1 day.",
-        remedy: "holdfast backup create --app notes",
-      },
-      {
-        code: "only-inside",
-        subject: { kind: "instance" },
-        message: "All backups lie in the cluster's own store, which is lost with it.",
-        remedy: "holdfast destination set s3 …",
-      },
-    ],
+    problems,
   };
 }
+
+const problems: StatusAnswer["problems"] = [
+  {
+    code: "no-good-backup",
+    subject: { kind: "application", slug: "silent" },
+    message: "There is no good backup of silent.",
+    remedy: "Ask the vendor for a release with a `kind: Backup` (velero.io/v1).",
+  },
+  {
+    code: "limit-broken",
+    subject: { kind: "application", slug: "notes" },
+    message: "The last good backup of notes is 1 day 19 h old, the limit is 1 day.",
+    remedy: "holdfast backup create --app notes",
+  },
+  {
+    code: "only-inside",
+    subject: { kind: "instance" },
+    message: "All backups lie in the cluster's own store, which is lost with it.",
+    remedy: "holdfast destination set s3 …",
+  },
+];

@@ -9,7 +9,7 @@ import { ledgerRecordKind } from "../schedules/ledger-record.ts";
 import { settingsType } from "../settings/settings.ts";
 
 /** What a change of a standing record concerns. */
-export type StandingTopic = "applications" | "schedules" | "retention" | "settings";
+type StandingTopic = "applications" | "schedules" | "retention" | "settings";
 
 interface StandingRecords {
   readonly topic: StandingTopic;

@@ -74,6 +74,7 @@ export function MailForm({ wish, onChange }: MailFormProps) {
 }
 
 function withText(wish: Mail, key: "user" | "password", text: string): Mail {
-  const { [key]: _, ...rest } = wish;
-  return text === "" ? (rest as Mail) : { ...wish, [key]: text };
+  const changed: Mail = { ...wish, [key]: text };
+  if (text === "") delete changed[key];
+  return changed;
 }

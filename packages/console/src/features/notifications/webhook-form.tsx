@@ -23,6 +23,8 @@ export function WebhookForm({ wish, onChange }: WebhookFormProps) {
   );
 }
 
-function withKey({ signingKey: _, ...wish }: Webhook, key: string): Webhook {
-  return key === "" ? wish : { ...wish, signingKey: key };
+function withKey(wish: Webhook, key: string): Webhook {
+  const changed: Webhook = { ...wish, signingKey: key };
+  if (key === "") delete changed.signingKey;
+  return changed;
 }

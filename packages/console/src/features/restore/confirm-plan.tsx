@@ -7,7 +7,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { FaultPanel } from "../../components/fault-panel.tsx";
 
-export interface Confirmed {
+interface Confirmed {
   readonly confirmation: string;
   readonly plan: string;
   readonly accepted: readonly string[];

@@ -28,7 +28,7 @@ function ScheduleForm({ onClose }: Pick<CreateScheduleProps, "onClose">) {
   const [wish, setWish] = useState<Wish>({
     name: "nightly",
     when: "every day at 02:30",
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const applications = useQuery(queries.applications);
   const queryClient = useQueryClient();
@@ -107,6 +107,8 @@ function Proposal({ wish }: { readonly wish: Wish }) {
   );
 }
 
-function withApplication({ application: _, ...wish }: Wish, slug: string): Wish {
-  return slug === everything ? wish : { ...wish, application: slug };
+function withApplication(wish: Wish, slug: string): Wish {
+  const changed: Wish = { ...wish, application: slug };
+  if (slug === everything) delete changed.application;
+  return changed;
 }
