@@ -130,7 +130,11 @@ describe("the plan of a restore of 300 objects", () => {
     expect(later.filter((name) => now.has(name))).toEqual([]);
     for (const { name } of changes.unchanged) expect(now.get(name)).not.toBe(uids.get(name) ?? "");
     expect(await greetingOf(4)).toBe("hello");
-    const after = only(await previewRestore(cluster.context(), request()));
+    const again = await previewRestore(cluster.context(), request());
+    expect(preview.expectedSeconds).toBeUndefined();
+    expect(again.expectedSeconds).toBeGreaterThan(0);
+    expect(again.expectedSeconds).toBeLessThan((Date.now() - begun) / 1000);
+    const after = only(again);
     expect([after.changes.added, after.changes.changed, after.changes.lost]).toEqual([[], [], []]);
   });
 
