@@ -77,7 +77,7 @@ export const problemSchema = z
   .openapi("Problem");
 
 /** A cause with its evidence, in the words of whoever said it, and what to do. */
-const findingSchema = z
+export const findingSchema = z
   .object({
     code: z.string(),
     cause: z.string(),

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { hookSchema, problemSchema, transferSchema } from "./backup-set.ts";
+import { findingSchema, hookSchema, problemSchema, transferSchema } from "./backup-set.ts";
 import { operationStateSchema, subjectSchema } from "./operation.ts";
 
 export const undoStateSchema = z
@@ -56,6 +56,8 @@ const veleroRestoreSchema = z.object({
   errors: z.array(problemSchema).readonly(),
   /** Why hooks, warnings or errors are not known. */
   unread: z.string().exactOptional(),
+  /** What is wrong with it, and what to do. */
+  findings: z.array(findingSchema).readonly(),
 });
 
 const restoreEntrySchema = z

@@ -64,7 +64,7 @@ function viewReport({ ready, objects, volumes }: Report): NonNullable<RestorePar
   return { ready, objects: { expected, present, missing }, volumes };
 }
 
-function viewVelero({ restore, transfers, hooks, warnings, errors }: RestoreDetail): VeleroRestoreView {
+function viewVelero({ restore, transfers, hooks, warnings, errors, findings }: RestoreDetail): VeleroRestoreView {
   const unread = unreadOf({ hooks, warnings, errors });
   return {
     name: restore.name,
@@ -75,5 +75,6 @@ function viewVelero({ restore, transfers, hooks, warnings, errors }: RestoreDeta
     warnings: valueOf(warnings).map(viewProblem),
     errors: valueOf(errors).map(viewProblem),
     ...(unread === undefined ? {} : { unread }),
+    findings,
   };
 }
