@@ -1,6 +1,6 @@
 import { operationsNamespace, stoppingChecks } from "@holdfast/domain";
-import { configMaps } from "@holdfast/kubernetes";
-import type { KubernetesObject } from "@holdfast/kubernetes";
+import { configMaps, persistentVolumeClaims, storageClasses } from "@holdfast/kubernetes";
+import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 import { backupType } from "@holdfast/velero";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startRealCluster } from "../../test-support/real-cluster.ts";
@@ -8,6 +8,7 @@ import type { RealCluster } from "../../test-support/real-cluster.ts";
 import { createBackup } from "../backups/create-backup.ts";
 import { releaseLock, takeLock } from "../locks/hold-lock.ts";
 import { carryOut } from "../running/carry-out.ts";
+import { createRestore } from "./create-restore.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { applicationsRequest } from "./restore-request.ts";
 
@@ -121,5 +122,86 @@ describe("the checks before a restore", () => {
       license: { now: { issue: 1 }, backup: { issue: 1 }, afterwards: "now" },
     });
     expect(await cluster.kubernetes.get(configMaps, settings)).toBeDefined();
+  });
+
+  describe("of storage and quotas", () => {
+    const gibibyte = 2 ** 30;
+    const capacity = { group: "storage.k8s.io", version: "v1", kind: "CSIStorageCapacity", namespaced: true } as const;
+    const capacities: ResourceType = { ...capacity, plural: "csistoragecapacities" };
+    const quotas: ResourceType = {
+      group: "",
+      version: "v1",
+      kind: "ResourceQuota",
+      plural: "resourcequotas",
+      namespaced: true,
+    };
+    const claim = { namespace: "stored", name: "data" };
+    let stored: string;
+
+    async function found(code: string) {
+      const { checks } = await previewRestore(cluster.context(), applicationsRequest(stored, ["stored"]));
+      return checks.find((check) => check.code === code);
+    }
+
+    async function limit(hard: Readonly<Record<string, string>>): Promise<void> {
+      const name = { namespace: "stored", name: "limit" };
+      const object = { apiVersion: "v1", kind: "ResourceQuota", metadata: name, spec: { hard } };
+      await cluster.kubernetes.delete(quotas, name).catch(() => undefined);
+      await cluster.kubernetes.create<KubernetesObject>(quotas, object);
+    }
+
+    async function publish(free: string): Promise<void> {
+      const name = { namespace: "default", name: "slow-here" };
+      const object = { apiVersion: "storage.k8s.io/v1", kind: "CSIStorageCapacity", metadata: name };
+      await cluster.kubernetes.delete(capacities, name).catch(() => undefined);
+      const published = { ...object, storageClassName: "slow", nodeTopology: {}, capacity: free };
+      await cluster.kubernetes.create<KubernetesObject>(capacities, published);
+    }
+
+    beforeAll(async () => {
+      const slow = { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", metadata: { name: "slow" } };
+      const object = { ...slow, provisioner: "example.com/nobody", volumeBindingMode: "WaitForFirstConsumer" };
+      await cluster.kubernetes.create<KubernetesObject>(storageClasses, object);
+      const spec = `{ storageClassName: slow, accessModes: [ReadWriteOnce], resources: { requests: { storage: 5Gi } } }`;
+      const manifest = `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: data }\nspec: ${spec}\n`;
+      await cluster.install({ slug: "stored", files: { "claim.yaml": manifest } });
+      stored = await backUp("stored");
+      await cluster.kubernetes.delete(persistentVolumeClaims, claim);
+    });
+
+    it("say unknown where the storage driver tells nothing, and ask where it has too little", async () => {
+      expect(await found("storage-full")).toMatchObject({ result: "unknown" });
+      await publish("1Gi");
+      expect(await found("storage-full")).toMatchObject({
+        result: "needs-acceptance",
+        message: expect.stringContaining(`slow has ${gibibyte} bytes free, ${5 * gibibyte} are asked for`) as unknown,
+      });
+      await publish("10Gi");
+      expect(await found("storage-full")).toMatchObject({ result: "passed" });
+    });
+
+    it.each([
+      ["requests.storage", "4Gi"],
+      ["slow.storageclass.storage.k8s.io/requests.storage", "1Gi"],
+      ["persistentvolumeclaims", "0"],
+    ])("refuse what a quota of %s does not allow, until it is accepted", async (what, hard) => {
+      await limit({ [what]: hard });
+      expect(await found("quota-exceeded")).toMatchObject({
+        result: "needs-acceptance",
+        message: expect.stringContaining(`of ${what}`) as unknown,
+      });
+      const request = applicationsRequest(stored, ["stored"]);
+      const preview = await previewRestore(cluster.context(), request);
+      await expect(createRestore(cluster.context(), request, preview)).rejects.toMatchObject({
+        code: "checks-refused",
+      });
+      const accepted = { ...request, accepted: ["quota-exceeded"] };
+      expect(stoppingChecks((await previewRestore(cluster.context(), accepted)).checks, accepted.accepted)).toEqual([]);
+    });
+
+    it("pass what fits", async () => {
+      await limit({ "requests.storage": "10Gi" });
+      expect(await found("quota-exceeded")).toMatchObject({ result: "passed" });
+    });
   });
 });

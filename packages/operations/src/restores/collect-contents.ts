@@ -31,6 +31,11 @@ export interface BackedUpClaim {
   readonly requested?: string;
 }
 
+interface Resources {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
 /** What the checks need of a Pod. */
 interface PodContent {
   readonly phase: string;
@@ -39,7 +44,7 @@ interface PodContent {
     readonly name: string;
     readonly persistentVolumeClaim?: { readonly claimName: string };
   }[];
-  readonly containers: readonly { readonly resources?: { readonly requests?: Readonly<Record<string, string>> } }[];
+  readonly containers: readonly { readonly resources?: Resources }[];
 }
 
 /** Long values are compared by this; 16 bytes of SHA-256. */

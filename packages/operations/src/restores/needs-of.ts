@@ -1,6 +1,6 @@
 import type { NeedFact } from "@holdfast/domain";
 import { parseQuantity } from "@holdfast/kubernetes";
-import type { BackedUpPod, MemberContents } from "./collect-contents.ts";
+import type { BackedUpClaim, BackedUpPod, MemberContents } from "./collect-contents.ts";
 
 export interface Needs {
   /** By the names that a ResourceQuota uses. */
@@ -17,25 +17,45 @@ export function needsOf({ pods, claims }: MemberContents, namespaces: readonly s
   const byNamespace = namespaces.map((namespace): NeedFact => {
     const ownPods = living.filter((pod) => pod.namespace === namespace);
     const ownClaims = claims.filter((claim) => claim.namespace === namespace);
-    const storage = ownClaims.reduce((sum, { requested = "0" }) => sum + (parseQuantity(requested) ?? 0), 0);
-    const [cpu, memory] = [requestsOf(ownPods, "cpu"), requestsOf(ownPods, "memory")];
+    const [cpu, memory] = [sumOf(ownPods, "requests", "cpu"), sumOf(ownPods, "requests", "memory")];
     const amounts = {
       pods: ownPods.length,
       "count/pods": ownPods.length,
       persistentvolumeclaims: ownClaims.length,
       "count/persistentvolumeclaims": ownClaims.length,
-      "requests.storage": storage,
+      "requests.storage": storageOf(ownClaims),
+      ...byClass(ownClaims),
       cpu,
       memory,
       "requests.cpu": cpu,
       "requests.memory": memory,
+      "limits.cpu": sumOf(ownPods, "limits", "cpu"),
+      "limits.memory": sumOf(ownPods, "limits", "memory"),
     };
     return { namespace, amounts };
   });
-  return { byNamespace, pods: { cpu: requestsOf(living, "cpu"), memory: requestsOf(living, "memory") } };
+  return { byNamespace, pods: { cpu: sumOf(living, "requests", "cpu"), memory: sumOf(living, "requests", "memory") } };
 }
 
-function requestsOf(pods: readonly BackedUpPod[], what: "cpu" | "memory"): number {
+/** A class has a quota of its own. */
+function byClass(claims: readonly BackedUpClaim[]): NeedFact["amounts"] {
+  const classes = [...new Set(claims.flatMap(({ storageClass }) => storageClass ?? []))];
+  const amounts = classes.flatMap((name): readonly (readonly [string, number])[] => {
+    const own = claims.filter(({ storageClass }) => storageClass === name);
+    const prefix = `${name}.storageclass.storage.k8s.io`;
+    return [
+      [`${prefix}/requests.storage`, storageOf(own)],
+      [`${prefix}/persistentvolumeclaims`, own.length],
+    ];
+  });
+  return Object.fromEntries(amounts);
+}
+
+function storageOf(claims: readonly BackedUpClaim[]): number {
+  return claims.reduce((sum, { requested = "0" }) => sum + (parseQuantity(requested) ?? 0), 0);
+}
+
+function sumOf(pods: readonly BackedUpPod[], of: "requests" | "limits", what: "cpu" | "memory"): number {
   const containers = pods.flatMap(({ content }) => content.containers);
-  return containers.reduce((sum, { resources }) => sum + (parseQuantity(resources?.requests?.[what] ?? "0") ?? 0), 0);
+  return containers.reduce((sum, { resources }) => sum + (parseQuantity(resources?.[of]?.[what] ?? "0") ?? 0), 0);
 }

@@ -66,7 +66,11 @@ const quotaType: ResourceType = {
 };
 
 interface Quota extends KubernetesObject {
-  readonly spec?: { readonly hard?: Readonly<Record<string, string>>; readonly scopes?: readonly string[] };
+  readonly spec?: {
+    readonly hard?: Readonly<Record<string, string>>;
+    readonly scopes?: readonly string[];
+    readonly scopeSelector?: unknown;
+  };
 }
 
 /** Quotas of all pods and claims; those of some pods only are left out, for which pods they count is not known here. */
@@ -78,7 +82,7 @@ export async function readQuotas(
     Promise.all(inNamespaces.map((namespace) => context.kubernetes.listAll<Quota>(quotaType, { namespace }))),
   );
   return lists?.flat().flatMap(({ metadata, spec }) => {
-    if ((spec?.scopes ?? []).length > 0) return [];
+    if ((spec?.scopes ?? []).length > 0 || spec?.scopeSelector !== undefined) return [];
     const hard = Object.entries(spec?.hard ?? {}).flatMap(([what, text]): readonly (readonly [string, number])[] => {
       const amount = parseQuantity(text);
       return amount === undefined ? [] : [[what, amount]];
