@@ -22,16 +22,26 @@ const kitAgainMilliseconds = 10 * 60_000;
 /** `sets` throws the fault that keeps Velero's Backups from being followed. */
 export function followStatus(context: Context, sets: () => readonly BackupSet[]): StatusFollower {
   const { clock, signal } = context;
-  let facts = nothingRead;
+  let facts = knowingNothing(justStarted);
   let readAt: number | undefined;
   let kitReadAt = 0;
   // Sets are never listed for this: they are in memory already.
   const given = () => ({
-    sets: unread,
+    sets: { kind: "unknown", reason: justStarted } as const,
     ...(facts.kit.kind === "known" && clock.now() - kitReadAt < kitAgainMilliseconds ? { kit: facts.kit } : {}),
   });
 
+  /** What cannot be read is a fact too. A bug must not pass for an old answer, nor take the console along. */
   async function refresh(): Promise<void> {
+    try {
+      await readFacts();
+    } catch (error) {
+      if (!signal.aborted)
+        facts = knowingNothing(`Holdfast made a mistake while it read the cluster: ${String(error)}`);
+    }
+  }
+
+  async function readFacts(): Promise<void> {
     const known = given();
     const read = await readRiskFacts(context, known);
     if (!("kit" in known)) kitReadAt = clock.now();
@@ -41,7 +51,6 @@ export function followStatus(context: Context, sets: () => readonly BackupSet[])
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      // What cannot be read is a fact too; anything else that fails is a bug and ends the server.
       await refresh();
       await clock.sleep(readAgainMilliseconds, signal).catch(() => undefined);
     }
@@ -57,19 +66,22 @@ export function followStatus(context: Context, sets: () => readonly BackupSet[])
   };
 }
 
-const unread = { kind: "unknown", reason: "this server has only just started" } as const;
+const justStarted = "this server has only just started";
 
-const nothingRead: RiskFacts = {
-  installation: unread,
-  applications: unread,
-  sets: unread,
-  destinations: unread,
-  schedules: unread,
-  limits: unread,
-  kit: unread,
-  clockAheadSeconds: unread,
-  velero: unread,
-};
+function knowingNothing(reason: string): RiskFacts {
+  const unknown = { kind: "unknown", reason } as const;
+  return {
+    installation: unknown,
+    applications: unknown,
+    sets: unknown,
+    destinations: unknown,
+    schedules: unknown,
+    limits: unknown,
+    kit: unknown,
+    clockAheadSeconds: unknown,
+    velero: unknown,
+  };
+}
 
 function knownSets(sets: () => readonly BackupSet[]): Known<readonly BackupSet[]> {
   try {
