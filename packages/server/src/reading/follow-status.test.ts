@@ -6,9 +6,12 @@ import type { Context } from "@holdfast/operations";
 import { afterEach, describe, expect, it } from "vitest";
 import { followStatus } from "./follow-status.ts";
 
-const stop = new AbortController();
+let stop = new AbortController();
 
-afterEach(() => stop.abort());
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
 
 function application(slug: string) {
   const spec = { id: slug, slug, title: slug, namespaces: [slug], sequence: 1, versionLabel: "1", publicKey: "k" };
@@ -39,6 +42,10 @@ function noSets(): readonly BackupSet[] {
   return [];
 }
 
+function mistake(): Promise<never> {
+  return Promise.reject(new TypeError("no such thing"));
+}
+
 describe("the status from memory", () => {
   it("says that it does not know until the cluster was read, and then what is there", async () => {
     const kubernetes = createFakeClient({ types: [applicationType], objects: [application("guestbook")] });
@@ -61,6 +68,13 @@ describe("the status from memory", () => {
       throw new Fault("velero-not-found", "There is no Velero in this cluster");
     };
     expect(status.facts().sets).toEqual({ kind: "unknown", reason: "There is no Velero in this cluster" });
+    expect(status.status().worst).toBe("unknown");
+  });
+
+  it("says that it does not know when reading fails by a mistake, instead of giving an old answer", async () => {
+    const kubernetes = createFakeClient({ types: [applicationType], objects: [application("guestbook")] });
+    const status = followStatus(contextOn({ ...kubernetes, listAll: mistake }), noSets);
+    await expect.poll(() => status.status().sentence).toContain("no such thing");
     expect(status.status().worst).toBe("unknown");
   });
 
