@@ -8,8 +8,11 @@ import { listHolds } from "./holds.ts";
 import { listPolicies } from "./store-policy.ts";
 
 const minute = 60_000;
-/** Age alone frees something at any moment; nobody waits for the minute. */
+/** A new backup, and age alone, free something at any moment; nobody waits for the minute. */
+const shortestPauseMilliseconds = 2 * minute;
 const longestPauseMilliseconds = 10 * minute;
+/** Of thousands of backups each look takes seconds: it is left at 0.2 % of the time. */
+const pausePerWork = 500;
 const busyPauseMilliseconds = 15_000;
 /** A store that comes back, or a restore that ends, makes no sign here. */
 const waitingPauseMilliseconds = minute;
@@ -18,7 +21,7 @@ const lookMilliseconds = 15_000;
 
 /**
  * Applies the rules of retention: at once when a policy or a hold changes, soon while something is being deleted or waits
- * for it, else every ten minutes. The operations that it writes are driven like any other.
+ * for it, else every few minutes. The operations that it writes are driven like any other.
  */
 export const retentionController: Controller = {
   name: "retention",
@@ -28,24 +31,30 @@ export const retentionController: Controller = {
       if ((await listPolicies(context)).length === 0) {
         // Nothing is ever freed; the time is watched all the same, for the first policy.
         await watchClock(context);
-        await awaitChange(context, before);
+        await awaitChange(context, before, longestPauseMilliseconds);
         continue;
       }
+      const begun = context.clock.now();
       const { left, refused } = await applyRetention(context);
+      const idle = Math.max(shortestPauseMilliseconds, (context.clock.now() - begun) * pausePerWork);
       for (const { set, fault } of refused) context.report({ message: `Retention: ${set}: ${fault.message}` });
-      await pause(context, left, before);
+      await pause(context, before, { left, idle: Math.min(idle, longestPauseMilliseconds) });
     }
   },
 };
 
-async function pause(context: Context, left: AppliedRetention["left"], before: string): Promise<void> {
+async function pause(
+  context: Context,
+  before: string,
+  { left, idle }: { readonly left: AppliedRetention["left"]; readonly idle: number },
+): Promise<void> {
   switch (left) {
     case "busy":
       return context.clock.sleep(busyPauseMilliseconds, context.signal);
     case "waiting":
       return awaitChange(context, before, waitingPauseMilliseconds);
     case "nothing":
-      return awaitChange(context, before);
+      return awaitChange(context, before, idle);
   }
 }
 
@@ -53,9 +62,9 @@ async function watchClock(context: Context): Promise<void> {
   await writeWitness(context, nextWitness(await readWitness(context), context.clock.now(), undefined));
 }
 
-async function awaitChange(context: Context, before: string, atMost = longestPauseMilliseconds): Promise<void> {
-  const until = context.clock.now() + atMost;
-  while (context.clock.now() < until) {
+async function awaitChange(context: Context, before: string, atMost: number): Promise<void> {
+  // Counted, not read from the clock, which may be set back meanwhile.
+  for (let waited = 0; waited < atMost; waited += lookMilliseconds) {
     await context.clock.sleep(lookMilliseconds, context.signal);
     if ((await signatureOf(context)) !== before) return;
   }
