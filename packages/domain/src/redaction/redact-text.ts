@@ -10,7 +10,7 @@ export interface RedactionOptions {
 const forms: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN ([A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?)-----[\s\S]*?(?:-----END \1-----|$)/gu, `[redacted $1]`],
   // Also in JSON, where line ends are written as \n.
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>@]+@/giu, `$1${redacted}@`],
+  [/(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,40}:\/\/)[^\s/?#"'<>@]{1,1000}@/giu, `$1${redacted}@`],
   [/\b(Bearer|Basic|Digest|Negotiate|Token|ApiKey)(\s+|%20)[A-Za-z0-9._~+/=-]{6,}/giu, `$1$2${redacted}`],
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/gu, redacted],
   [/\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/gu, redacted],
@@ -24,11 +24,11 @@ const forms: readonly (readonly [RegExp, string])[] = [
 
 /** name=value, name: value, "name":"value", --name value, and the same with an escaped quote. */
 const assignment =
-  /(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<between>\\?["']?\s{0,3}(?:[:=]|=>|\bis\b)\s{0,3})(?<value>\\?"(?:[^"\\]|\\(?!").)*\\?"|\\?'[^']*'|[^\s,;&"'\\)}\]]+)/gu;
+  /(?<![A-Za-z0-9_.])(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<between>\\?["']?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3})(?<value>\\?"(?:[^"\\]|\\(?!").)*\\?"|\\?'[^']*'|[^\s,;&"'\\)}\]]+)/gu;
 /** A line of a file: a value may have blanks in it. */
 const line =
   /^(?<name>[ \t]*(?:-[ \t]+|export[ \t]+)?[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<between>[ \t]*[:=][ \t]*)(?<value>[^\s{["'&*|>][^\n]*)$/gmu;
-const option = /(?<name>--?[A-Za-z][A-Za-z0-9-]{1,60})(?<between>\s+)(?<value>[^\s-][^\s]*)/gu;
+const option = /(?<![A-Za-z0-9_.-])(?<name>--?[A-Za-z][A-Za-z0-9-]{1,60})(?<between>\s+)(?<value>[^\s-][^\s]*)/gu;
 
 /**
  * A text of any program without what is known or looks like a secret. What a program writes of a secret in its own way,
