@@ -54,17 +54,42 @@ export async function forgetSet(context: Context, name: string): Promise<void> {
   await change(context, { [name]: null });
 }
 
-/** One line at a time, whoever else writes others. */
+/** A set is not worth less for who may make it and not write it down. */
 async function change(context: Context, lines: Readonly<Record<string, string | null>>): Promise<void> {
-  const { kubernetes } = context;
+  try {
+    await write(context, lines);
+  } catch (error) {
+    if (!isApiError(error, "Forbidden")) throw error;
+    context.report({ message: `What was made is not remembered: ${error.message}` });
+  }
+}
+
+/** One line at a time, whoever else writes others. */
+async function write(context: Context, lines: Readonly<Record<string, string | null>>): Promise<void> {
   const data = { ...lines, ...(await outlived(context)) };
+  if ((await patchLedger(context, data)) === "done") return;
+  try {
+    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: setsLedger };
+    await inOperationsNamespace(context.kubernetes, () =>
+      context.kubernetes.create(configMapType, object, { fieldManager }),
+    );
+  } catch (error) {
+    // Somebody else needed it at the same time.
+    if (!isApiError(error, "AlreadyExists")) throw error;
+  }
+  await patchLedger(context, data);
+}
+
+async function patchLedger(
+  { kubernetes }: Context,
+  data: Readonly<Record<string, string | null>>,
+): Promise<"done" | "absent"> {
   try {
     await kubernetes.patch(configMapType, setsLedger, { kind: "merge", body: { data } });
+    return "done";
   } catch (error) {
     if (!isApiError(error, "NotFound")) throw error;
-    const present = Object.fromEntries(Object.entries(lines).filter(([, value]) => value !== null));
-    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: setsLedger, data: present };
-    await inOperationsNamespace(kubernetes, () => kubernetes.create(configMapType, object, { fieldManager }));
+    return "absent";
   }
 }
 
