@@ -82,7 +82,7 @@ const webhooks = () => receiver.received.slice(1).map(({ body }) => (JSON.parse(
 const mails = () => sink.mails.map(({ text }) => /X-Holdfast-Event: (\S+)/u.exec(text)?.[1] ?? "");
 const both = (event: string) => () => webhooks().includes(event) && mails().includes(event);
 
-it("tells a restore's start and end, a destination that is gone, a failed backup and what recovered, each once", async () => {
+it("weak point 27: tells a restore's start and end, a destination that is gone, a failed backup and what recovered, each once", async () => {
   const { operation, set } = await createBackup(context(), { application: "guestbook" });
   await carryOut(context(), operation.id);
   const request = applicationsRequest(set, ["guestbook"]);
