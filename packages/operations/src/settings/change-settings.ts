@@ -9,7 +9,8 @@ import type { SettingsObject, SettingsSpec } from "./settings.ts";
 type Content = Omit<SettingsSpec, "id">;
 
 const attempts = 5;
-const idLength = 20;
+/** Of the only object of its kind: a restored one is the same as one that was made before the restore. */
+const settingsId = "settings";
 
 /**
  * Changes the settings under an optimistic lock: `change` is given what is set now, and is asked again when somebody
@@ -35,7 +36,7 @@ export async function changeSettings(context: Context, change: (now: Content) =>
 async function changeOnce(context: Context, change: (now: Content) => Content): Promise<Content> {
   const { kubernetes, consoleNamespace } = context;
   const found = await findSettings(context);
-  const { id, ...now } = found?.spec ?? { id: context.randomId(idLength) };
+  const { id, ...now } = found?.spec ?? { id: settingsId };
   const spec = { id, ...change(now) };
   const object = settingsObject(consoleNamespace, spec);
   const written =
