@@ -112,13 +112,16 @@ describe("a claim that is made again", () => {
   });
 });
 
-it("a new try is numbered above all earlier ones, also when some of them were deleted", async () => {
-  const transfer = (name: string) => ({
+function transferNamed(name: string) {
+  return {
     apiVersion: "velero.io/v1",
     kind: "PodVolumeRestore",
     metadata: { name, namespace: "velero", labels: { "holdfast.dev/operation": "claim-1" } },
-  });
-  const objects = ["claim-1-2", "claim-1-10", "another-name"].map(transfer);
+  };
+}
+
+it("a new try is numbered above all earlier ones, also when some of them were deleted", async () => {
+  const objects = ["claim-1-2", "claim-1-10", "another-name"].map(transferNamed);
   const context = testContext(createFakeClient({ types: [podVolumeRestoreType], objects }));
   expect(await lastTransfer(context, "velero", "claim-1")).toBe(10);
   expect(await lastTransfer(context, "velero", "claim-2")).toBe(0);
