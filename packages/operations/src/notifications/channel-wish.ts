@@ -36,18 +36,21 @@ export type ChannelWish = CommonWish &
 
 /** Checks and sets a channel for this installation, in place of one of the name. Faults: invalid-argument, of `setChannel`. */
 export async function setNotification(context: Context, wish: ChannelWish): Promise<Channel> {
-  const base = checkCommon(wish, await instanceId(context));
-  const { channel, secrets } = complete(base, wish);
+  const { channel: checked, secrets } = complete(checkCommon(wish), wish);
+  const channel = { ...checked, instance: await instanceId(context) };
   await setChannel(context, channel, secrets);
   return channel;
 }
 
+/** Checked before anything is made in the cluster, the instance's id among it. */
+type Unowned<Kind extends { readonly instance: string }> = Kind extends unknown ? Omit<Kind, "instance"> : never;
+
 interface Complete {
-  readonly channel: Channel;
+  readonly channel: Unowned<Channel>;
   readonly secrets: ChannelSecrets;
 }
 
-function complete(base: ChannelBase, wish: ChannelWish): Complete {
+function complete(base: Unowned<ChannelBase>, wish: ChannelWish): Complete {
   switch (wish.kind) {
     case "webhook": {
       const { signingKey, header } = wish;
@@ -81,7 +84,7 @@ function complete(base: ChannelBase, wish: ChannelWish): Complete {
   }
 }
 
-function checkCommon({ name, events, cluster, allowPrivate, caCert }: CommonWish, instance: string): ChannelBase {
+function checkCommon({ name, events, cluster, allowPrivate, caCert }: CommonWish): Unowned<ChannelBase> {
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u.test(name)) {
     throw refused(`"${name}" is no name of a channel`, "Use lower-case letters, digits and hyphens");
   }
@@ -93,7 +96,6 @@ function checkCommon({ name, events, cluster, allowPrivate, caCert }: CommonWish
   }
   return {
     name,
-    instance,
     ...(events.length === 0 ? {} : { events: events as readonly EventKind[] }),
     ...(cluster === undefined ? {} : { cluster: cluster.replaceAll(/\s+/gu, " ").trim().slice(0, 100) }),
     ...(allowPrivate ? { allowPrivate } : {}),
