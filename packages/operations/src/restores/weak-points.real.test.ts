@@ -122,7 +122,7 @@ describe("a restore", () => {
       const undo = await previewUndo(cluster.context(), id, asked);
       expect(undo).toMatchObject({
         undo: { kind: "can", applications: ["guestbook"] },
-        preview: { safety: { kind: "declined" } },
+        preview: { safety: { kind: "nothing-there" } },
       });
       expect(Date.parse(undo.undo.until ?? "")).toBeGreaterThan(Date.now() + 6 * 24 * 60 * minutes);
       expect(await drive((await createUndo(cluster.context(), undo)).id)).toMatchObject({ kind: "done" });
