@@ -27,7 +27,7 @@ export const storeRules: readonly Rule[] = [
       /InvalidAccessKeyId|UserNotFound|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken|no (EC2 IMDS role|valid providers in chain)|failed to refresh cached credentials/,
     cause: "The store does not accept the credentials of the destination.",
     remedy: ({ location }, of) => [
-      `Give the right ones: \`holdfast destination set s3 --name ${location} --credentials-file FILE\` with the same bucket and address.`,
+      `Give the right ones: \`holdfast destination set s3 ${location} --credentials-file FILE\` with the same bucket and address.`,
       "Of `SignatureDoesNotMatch` the secret access key or `--region` is wrong, of `InvalidAccessKeyId` the access key id.",
       ...again(of),
     ],
@@ -41,7 +41,7 @@ export const storeRules: readonly Rule[] = [
     cause: "The destination's bucket does not exist.",
     remedy: ({ location }, of) => [
       "Make the bucket again at the store. If somebody deleted it, all backups in it are gone: make a full backup at once.",
-      `Was the name wrong, correct it: \`holdfast destination set s3 --name ${location} --bucket BUCKET …\`.`,
+      `Was the name wrong, correct it: \`holdfast destination set s3 ${location} --bucket BUCKET …\`.`,
       ...again(of),
     ],
     safeToIgnore: "no",
@@ -54,7 +54,7 @@ export const storeRules: readonly Rule[] = [
     cause: "The destination's folder holds directories that are not Velero's, and Velero refuses to use it.",
     remedy: ({ location }, of) => [
       "Look what they are; remove or move only what is known not to be needed.",
-      `Or give Velero a folder of its own: \`holdfast destination set s3 --name ${location} --prefix FOLDER …\`. Backups in the former folder are not seen there.`,
+      `Or give Velero a folder of its own: \`holdfast destination set s3 ${location} --prefix FOLDER …\`. Backups in the former folder are not seen there.`,
       ...again(of),
     ],
     safeToIgnore: "no",
@@ -66,7 +66,7 @@ export const storeRules: readonly Rule[] = [
     pattern: /x509|certificate signed by unknown authority|tls: failed to verify/i,
     cause: "Velero does not trust the store's certificate.",
     remedy: ({ location }, of) => [
-      `Give the certificate of its authority: \`holdfast destination set s3 --name ${location} --ca-file FILE …\`; the address must be a name in the certificate.`,
+      `Give the certificate of its authority: \`holdfast destination set s3 ${location} --ca-file FILE …\`; the address must be a name in the certificate.`,
       ...again(of),
     ],
     safeToIgnore: "no",
