@@ -1,6 +1,7 @@
 import { Alert, AppShell, Container, Text, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { queries } from "../queries/queries.ts";
 import { useChanges } from "../queries/follow-changes.ts";
 import { AccountButtons } from "./account-buttons.tsx";
@@ -20,6 +21,12 @@ const ways = [
 export function Frame() {
   const connection = useChanges();
   const session = useQuery(queries.session);
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the way that was taken may be out of sight.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [pathname]);
   return (
     <AppShell header={{ height: { base: 92, sm: 56 } }} padding={0}>
       <a className={classes["skip"]} href="#main">
@@ -31,7 +38,7 @@ export function Frame() {
             <Link to="/overview" className={classes["home"]} aria-label="Holdfast, overview">
               <Wordmark />
             </Link>
-            <nav aria-label="Main" className={classes["nav"]}>
+            <nav ref={nav} aria-label="Main" className={classes["nav"]}>
               {ways.map(({ to, name }) => (
                 <Link key={to} to={to} className={classes["link"]} activeProps={{ "aria-current": "page" }}>
                   {name}
