@@ -79,7 +79,7 @@ function createdAt({ metadata }: KubernetesObject): string {
   return metadata.creationTimestamp ?? "";
 }
 
-function newest(objects: readonly KubernetesObject[], count: number): readonly KubernetesObject[] {
+export function newest<T extends KubernetesObject>(objects: readonly T[], count: number): readonly T[] {
   return objects.toSorted((one, other) => createdAt(other).localeCompare(createdAt(one))).slice(0, count);
 }
 

@@ -18,7 +18,7 @@ import { veleroStatus } from "../velero/velero-status.ts";
 import { writePart, type BundleFile, type BundleLimits, type BundlePart, type NotRead } from "./bundle-part.ts";
 import { Gathering } from "./gather.ts";
 import { gatherLogs } from "./gather-logs.ts";
-import { gatherObjects, type Places } from "./gather-objects.ts";
+import { gatherObjects, newest, type Places } from "./gather-objects.ts";
 import { readKnownSecrets } from "./known-secrets.ts";
 
 export interface SupportBundle {
@@ -47,7 +47,7 @@ export async function makeSupportBundle(context: Context, limits: BundleLimits =
       names: await structuralNames(context, places),
     });
     const gathering = new Gathering();
-    await gatherFacts(context, gathering);
+    await gatherFacts(context, gathering, limits);
     await gatherObjects(context, gathering, { places, limits });
     await gatherLogs(context, gathering, { places, limits });
     const { parts, notRead } = gathering.result();
@@ -86,7 +86,7 @@ async function structuralNames(context: Context, places: Places): Promise<Readon
   return new Set([...namespacesOf(places), ...slugs, ...id, operationsNamespace, "holdfast", "velero", "console"]);
 }
 
-async function gatherFacts(context: Context, gathering: Gathering): Promise<void> {
+async function gatherFacts(context: Context, gathering: Gathering, limits: BundleLimits): Promise<void> {
   const { kubernetes } = context;
   await gathering.facts("versions", async () => ({
     holdfast: context.version,
@@ -100,7 +100,7 @@ async function gatherFacts(context: Context, gathering: Gathering): Promise<void
   await gathering.facts("checks/destinations", () => listDestinations(context));
   await gathering.facts("notifications", () => readOutbox(context));
   await gathering.take("operations", async () =>
-    (await listRecords(kubernetes)).map(({ record }) => ({
+    (await listRecords(kubernetes)).slice(0, limits.objects).map(({ record }) => ({
       kind: "facts",
       path: `operations/${record.id}.json`,
       value: record,
@@ -109,7 +109,7 @@ async function gatherFacts(context: Context, gathering: Gathering): Promise<void
   await gathering.take("reports of backups and restores", async () => {
     const query = { namespace: operationsNamespace, labelSelector: reportSelector };
     const found = await kubernetes.listAll<ConfigMap>(configMapType, query);
-    return found.map((object) => ({
+    return newest(found, limits.objects).map((object) => ({
       kind: "facts",
       path: `reports/${object.metadata.name}.json`,
       value: reportIn(object) ?? null,
