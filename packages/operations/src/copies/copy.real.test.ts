@@ -13,6 +13,7 @@ import { createBackup } from "../backups/create-backup.ts";
 import { listLocks } from "../locks/hold-lock.ts";
 import { cancelOperation } from "../running/cancel-operation.ts";
 import { driveOperation } from "../running/drive-operation.ts";
+import { silenceSeconds } from "../steps/run-step.ts";
 import { createCopy, previewCopy } from "./create-copy.ts";
 
 /** Every write when the long tests are asked for, else a few. */
@@ -73,11 +74,12 @@ describe.each(["before", "after"] as const)("a driver that dies %s a write of a 
   });
 });
 
-/** Only waits for other drivers are cut short: there is none. */
+/** Only the wait for a former driver is cut short: there is none. */
 function impatient(options?: RealContextOptions): Context {
   const clock: Context["clock"] = {
     ...realClock,
-    sleep: (milliseconds, signal) => realClock.sleep(Math.min(milliseconds, 500), signal),
+    sleep: (milliseconds, signal) =>
+      realClock.sleep(milliseconds === silenceSeconds * 1000 ? 500 : milliseconds, signal),
   };
   return { ...cluster.context(options), clock };
 }
