@@ -9,6 +9,7 @@ import { backupableApplication, examineApplications } from "./backupable.ts";
 import type { BackupableApplication } from "./backupable.ts";
 import { usableDestination } from "./check-destination.ts";
 import { checkNodeAgents, readyVelero } from "./check-velero.ts";
+import type { ReadyVelero } from "./check-velero.ts";
 import { requireFullBackup } from "./license-gate.ts";
 
 export interface BackupRequest {
@@ -24,15 +25,15 @@ export interface BackupRequest {
 export type PlannedBackup = Omit<BackupInput, "set">;
 
 /**
- * Checks all that can be checked before; changes nothing. Faults: those of the checks (Velero, destination, node
+ * Checks all that can be checked before; changes nothing. Who plans many at once asks Velero once. Faults: those of the checks (Velero, destination, node
  * agents), application-not-found, application-not-backupable, not-entitled.
  */
-export async function planBackup(context: Context, request: BackupRequest): Promise<PlannedBackup> {
-  const [velero, selection, instance] = await Promise.all([
-    readyVelero(context, "write"),
-    select(context, request),
-    instanceId(context),
-  ]);
+export async function planBackup(
+  context: Context,
+  request: BackupRequest,
+  askVelero: () => Promise<ReadyVelero> = () => readyVelero(context, "write"),
+): Promise<PlannedBackup> {
+  const [velero, selection, instance] = await Promise.all([askVelero(), select(context, request), instanceId(context)]);
   await requireRights(context, backupRights(velero.namespace), "back up");
   const wanted = request.destination === undefined ? {} : { name: request.destination };
   const destination = await usableDestination(context, velero.namespace, { ...wanted, purpose: "write" });

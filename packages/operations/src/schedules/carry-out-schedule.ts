@@ -7,6 +7,7 @@ import { findRecord } from "../records/store-record.ts";
 import { resumeOperation } from "../running/resume-operation.ts";
 import type { BackupSchedule } from "./backup-schedule.ts";
 import { beginRun, hasBegun } from "./begin-run.ts";
+import type { KnownVelero } from "./known-velero.ts";
 import { findLedger, writeLedger } from "./ledger-record.ts";
 import type { StoredLedger } from "./ledger-record.ts";
 import { runOf } from "./run-outcome.ts";
@@ -17,6 +18,7 @@ import { stopTransfers } from "./stop-transfers.ts";
 export interface ScheduleSurroundings {
   readonly instance: string;
   readonly work: Pick<ObservedWork, "obstacle" | "record">;
+  readonly velero: Pick<KnownVelero, "ask">;
 }
 
 /** What is remembered of a schedule between two looks; all of it can be read again. */
@@ -149,11 +151,11 @@ class OneSchedule {
   }
 
   async #begin({ ledger, due }: Extract<ScheduleDecision, { kind: "begin" }>): Promise<void> {
-    const { memory, schedule } = this.#parts;
+    const { memory, schedule, surroundings } = this.#parts;
     // Its answer may be lost: from here on it has to be looked for.
     delete memory.notBegun;
     try {
-      await beginRun(this.#context, schedule, due.set);
+      await beginRun(this.#context, schedule, { set: due.set, velero: surroundings.velero });
     } catch (error) {
       this.#context.signal.throwIfAborted();
       if (await hasBegun(this.#context, due.set)) return;

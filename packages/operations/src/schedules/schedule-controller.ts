@@ -7,6 +7,8 @@ import { scheduleFrom, scheduleType } from "./backup-schedule.ts";
 import type { BackupSchedule, BackupScheduleObject } from "./backup-schedule.ts";
 import { carryOutSchedule, noteProblem } from "./carry-out-schedule.ts";
 import type { ScheduleMemory } from "./carry-out-schedule.ts";
+import { knowVelero } from "./known-velero.ts";
+import type { KnownVelero } from "./known-velero.ts";
 import { listLedgers, removeLedger } from "./ledger-record.ts";
 import type { StoredLedger } from "./ledger-record.ts";
 import { observeWork } from "./observed-work.ts";
@@ -21,7 +23,7 @@ const gatherMilliseconds = 250;
 const firstErrorPauseMilliseconds = 2_000;
 const longestErrorPauseMilliseconds = 60_000;
 /** At most so many schedules are carried out beside each other. */
-const beside = 8;
+const beside = 16;
 
 /** Makes a backup of each time of every schedule. */
 export const scheduleController: Controller = {
@@ -54,7 +56,7 @@ async function runSchedules(context: Context): Promise<void> {
   const changes = { schedules: store.changes(signal), work: work.store.changes(signal) };
   await Promise.all([store.ready, work.store.ready]);
   const instance = await instanceId(context);
-  const loop = new ScheduleLoop(context, { instance, work });
+  const loop = new ScheduleLoop(context, { instance, work, velero: knowVelero(context) });
   loop.know(store.current());
   await loop.takeLedgers(await listLedgers(kubernetes));
   await Promise.race([
@@ -92,9 +94,15 @@ interface Task {
   errors: number;
 }
 
+interface Surroundings {
+  readonly instance: string;
+  readonly work: ObservedWork;
+  readonly velero: KnownVelero;
+}
+
 class ScheduleLoop {
   readonly #context: Context;
-  readonly #surroundings: { readonly instance: string; readonly work: ObservedWork };
+  readonly #surroundings: Surroundings;
   readonly #tasks = new Map<string, Task>();
   readonly #running = new Set<Promise<void>>();
   #wake = new AbortController();
@@ -102,7 +110,7 @@ class ScheduleLoop {
   /** A mistake that could not even be noted: the controller is begun again. */
   #mistake: { readonly error: unknown } | undefined;
 
-  constructor(context: Context, surroundings: { readonly instance: string; readonly work: ObservedWork }) {
+  constructor(context: Context, surroundings: Surroundings) {
     this.#context = context;
     this.#surroundings = surroundings;
     this.#lookedAt = context.clock.now();
@@ -173,7 +181,9 @@ class ScheduleLoop {
       const next = Math.min(
         ...[...this.#tasks.values()].filter(({ isRunning }) => !isRunning).map(({ wakeAt }) => wakeAt),
       );
-      const pause = this.#running.size >= beside ? tickMilliseconds : Math.min(next - clock.now(), tickMilliseconds);
+      const left = next - clock.now();
+      if (left > 0 && left <= tickMilliseconds + clockToleranceMilliseconds) this.#surroundings.velero.prepare();
+      const pause = this.#running.size >= beside ? tickMilliseconds : Math.min(left, tickMilliseconds);
       if (pause > 0) await clock.sleep(pause, AbortSignal.any([signal, this.#wake.signal])).catch(() => undefined);
     }
   }
