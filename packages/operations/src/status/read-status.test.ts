@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import { virtualClock } from "../../test-support/virtual-clock.ts";
 import { applicationObject, applicationType } from "../applications/application.ts";
+import { scheduleObject, scheduleType } from "../schedules/backup-schedule.ts";
 import { settingsType } from "../settings/settings.ts";
 import { listLimits, setLimit, unsetLimit } from "./limits.ts";
 import { readStatus } from "./read-status.ts";
@@ -175,6 +176,19 @@ describe("the status of a cluster", () => {
     const copied = { ...copy, spec: { ...(copy["spec"] as object), copyOf } };
     const status = await judge(client([...everything, copied]));
     expect(status.applications.map(({ slug }) => slug)).toEqual(["guestbook"]);
+  });
+
+  it("is late when nobody took up the time of a schedule, though no record says so", async () => {
+    const spec = { id: "s", cron: "0 3 * * *", timeZone: "UTC" };
+    const nightly = scheduleObject("nightly", "holdfast", spec);
+    const objects = [velero, installation, application("guestbook"), location(outside), ...fullBackup(11), nightly];
+    // Everything was made ten hours ago, at two o'clock; nothing has run since.
+    const clock = { now: () => now - 10 * hour };
+    const status = await judge(createFakeClient({ types: [...types, scheduleType], objects, clock }));
+    expect(status.applications).toMatchObject([
+      { state: "late", lateBecause: "run-missed", reason: expect.stringContaining("2026-06-15T03:00:00Z was missed") },
+    ]);
+    expect(codes(status)).toEqual(expect.arrayContaining(["run-missed", "schedule-broken", "no-run-in-time"]));
   });
 
   it("is nothing to worry about in an empty cluster", async () => {
