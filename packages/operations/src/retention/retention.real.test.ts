@@ -274,6 +274,25 @@ describe("a program that dies", () => {
   );
 });
 
+it(
+  "policies and holds come back with the console's backup, also by Velero's own restore",
+  { timeout: 5 * minutes },
+  async () => {
+    await keep({ keepForHours: 72, weekly: 8 });
+    const held = await backUp();
+    const hold = await holdBackup(context(), held, "the auditor asked");
+    const before = await listPolicies(context());
+    const started = await createBackup(cluster.context());
+    await carryOut(cluster.context(), started.operation.id);
+    await releaseBackup(context(), held);
+    await cluster.kubernetes.delete(retentionPolicyType, { namespace: "holdfast", name: "app-guestbook" });
+    await cluster.velero.cli(["restore", "create", "back", "--from-backup", `${started.set}-console`, "--wait"]);
+    expect(await listPolicies(context())).toEqual(before);
+    expect(await listHolds(context())).toEqual([hold]);
+  },
+);
+
+// The last one: from here on there are two Veleros in the cluster.
 describe("a second Velero with write access on the same bucket", () => {
   it(
     "deletes nothing that the rules keep, though it deletes what was made outside Holdfast and is past its expiry",
@@ -312,24 +331,6 @@ describe("a second Velero with write access on the same bucket", () => {
     },
   );
 });
-
-it(
-  "policies and holds come back with the console's backup, also by Velero's own restore",
-  { timeout: 5 * minutes },
-  async () => {
-    await keep({ keepForHours: 72, weekly: 8 });
-    const held = await backUp();
-    const hold = await holdBackup(context(), held, "the auditor asked");
-    const before = await listPolicies(context());
-    const started = await createBackup(cluster.context());
-    await carryOut(cluster.context(), started.operation.id);
-    await releaseBackup(context(), held);
-    await cluster.kubernetes.delete(retentionPolicyType, { namespace: "holdfast", name: "app-guestbook" });
-    await cluster.velero.cli(["restore", "create", "back", "--from-backup", `${started.set}-console`, "--wait"]);
-    expect(await listPolicies(context())).toEqual(before);
-    expect(await listHolds(context())).toEqual([hold]);
-  },
-);
 
 async function setAccess(accessMode: "ReadOnly" | "ReadWrite"): Promise<void> {
   const name = { namespace: "velero", name: "default" };
