@@ -79,7 +79,7 @@ describe("a support bundle", () => {
     const files = await unpackBundle(await readFile(path));
     expect(findSecret(files, canary)).toEqual([]);
     const paths = [...files.keys()];
-    for (const part of ["logs/velero/velero-", "logs/velero/node-agent-", "logs/holdfast/holdfast-", "reports/"]) {
+    for (const part of ["logs/velero/velero-", "logs/velero/node-agent-", "logs/holdfast/holdfast-"]) {
       expect(paths.some((one) => one.startsWith(`bundle/${part}`))).toBe(true);
     }
     const log = [...files].find(([one]) => one.startsWith("bundle/logs/velero/velero-") && one.endsWith("/velero.log"));
