@@ -52,7 +52,15 @@ function stagesText(stages: readonly RestoreStage[]): string {
   return stages.map(({ stage, state }) => `${stage} ${state}`).join(", ");
 }
 
-function veleroLines({ restore, namespaces, transfers, hooks, warnings, errors, findings }: RestoreDetail): readonly string[] {
+function veleroLines({
+  restore,
+  namespaces,
+  transfers,
+  hooks,
+  warnings,
+  errors,
+  findings,
+}: RestoreDetail): readonly string[] {
   return [
     `  Velero Restore ${restore.name}: ${restore.phase}`,
     `    of: ${restore.application ?? namespaces.join(", ")} from ${restore.set ?? restore.backup}`,
