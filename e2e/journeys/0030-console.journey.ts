@@ -47,7 +47,10 @@ describe("the console, in a browser", () => {
   });
 
   test("answers on the first screen whether everything is safe, and for each application", async () => {
-    await page.getByText(/^(Not safe|Safe|Within the limits|It is not known)/).waitFor({ timeout: minute });
+    await page
+      .locator("[data-level]")
+      .getByText(/^(Not safe|Safe|Within the limits|It is not known)/)
+      .waitFor({ timeout: minute });
     const list = page.getByRole("region", { name: "Data at risk" });
     expect(await list.locator('[data-subject="guestbook"]').innerText()).toContain("The limit is");
   });

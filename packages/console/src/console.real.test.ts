@@ -98,6 +98,7 @@ describe("the list of snapshots", () => {
     await page
       .locator("[data-tone]")
       .or(page.getByText(/^Type .* to confirm$/))
+      .or(page.getByRole("table"))
       .first()
       .waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
