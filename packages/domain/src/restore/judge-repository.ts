@@ -12,13 +12,14 @@ export interface RepositoryQuestion {
 const lost = /not initialized|NoSuchKey|BLOB not found|unable to find (?:blob|index)/iu;
 
 /**
- * Of a repository that Velero calls Ready. It says so from the moment it has opened it once, and makes an empty one in the
- * place of one that is gone; its maintenance, once an hour, is what reads in it.
+ * Of a repository that Velero calls Ready. It says so when the repository's first file is there, without using the
+ * password (1.18.3), and makes an empty one in the place of one that is gone; its maintenance, once an hour, is what
+ * reads in it.
  */
 export function judgeRepository({ subject, namespace, maintenance }: RepositoryQuestion): Check {
   const check = { code: "repository-not-ready", subject };
   if (maintenance === undefined || maintenance.result !== "Failed") {
-    const message = `The repository with the volumes of ${namespace} can be opened; what is in it is not checked before the restore`;
+    const message = `The repository with the volumes of ${namespace} is in the store; neither whether the password opens it nor what is in it is known before the restore`;
     return { ...check, result: "passed", message };
   }
   const { at, message: said = "Velero does not say why" } = maintenance;
@@ -35,7 +36,28 @@ export function judgeRepository({ subject, namespace, maintenance }: RepositoryQ
   return {
     ...check,
     result: "warning",
-    message: `The repository with the volumes of ${namespace} can be opened, but its maintenance${when} failed: ${said}`,
+    message: `The repository with the volumes of ${namespace} is in the store, but its maintenance${when} failed: ${said}`,
     remedy: "See the logs of its maintenance Job in Velero's namespace before you rely on it.",
+  };
+}
+
+/**
+ * Nothing that Velero offers tries the password before the data of a volume is read. What is known is whether it is the
+ * one of the recovery kit that was exported last.
+ */
+export function judgePassword({
+  subject,
+  exportedAt,
+}: {
+  readonly subject: string;
+  readonly exportedAt: string;
+}): Check {
+  return {
+    code: "repository-password",
+    subject,
+    result: "needs-acceptance",
+    message: `The repository password in use is not the one of the recovery kit of ${exportedAt}: volumes that were backed up with that one could not be read, after the application was deleted`,
+    remedy:
+      "Put the right password into the Secret velero-repo-credentials (`holdfast recovery kit check FILE` says whether a kit has it). If the present one is right: `holdfast recovery kit export`.",
   };
 }

@@ -1,9 +1,10 @@
-import { fieldManager, judgeRepository } from "@holdfast/domain";
+import { fieldManager, judgePassword, judgeRepository } from "@holdfast/domain";
 import type { Check, RepositoryQuestion } from "@holdfast/domain";
 import { DeadlinePassed, isApiError, waitFor } from "@holdfast/kubernetes";
 import { backupRepositoryType, labelValueOf, veleroApiVersion, veleroLabels } from "@holdfast/velero";
 import type { BackupRepository, VolumeInfo } from "@holdfast/velero";
 import type { Context } from "../context.ts";
+import { judgeKit } from "../recovery/kit-record.ts";
 
 export interface RepositoriesToCheck {
   readonly member: string;
@@ -17,9 +18,9 @@ const volumeNamespaceLabel = "velero.io/volume-namespace";
 const repositoryTypeLabel = "velero.io/repository-type";
 
 /**
- * Whether Velero can open the repositories that hold the volumes' data. In a cluster that never used them Velero has no
- * BackupRepository; it is made here as Velero would make it, so that a wrong password is known before anything is
- * deleted. What is in a repository is read only by the restore itself.
+ * Whether Velero finds the repositories that hold the volumes' data. In a cluster that never used them Velero has no
+ * BackupRepository; it is made here as Velero would make it. Velero does not try the password for that, and what is in a
+ * repository is read only by the restore itself.
  */
 export async function checkRepositories(context: Context, question: RepositoriesToCheck): Promise<readonly Check[]> {
   const wanted = new Map<string, { readonly namespace: string; readonly type: string }>();
@@ -28,7 +29,12 @@ export async function checkRepositories(context: Context, question: Repositories
     const type = podVolume.uploaderType ?? "kopia";
     wanted.set(`${podVolume.podNamespace} ${type}`, { namespace: podVolume.podNamespace, type });
   }
-  return Promise.all([...wanted.values()].map((one) => checkRepository(context, question, one)));
+  if (wanted.size === 0) return [];
+  const kit = await judgeKit(context.kubernetes, question.veleroNamespace);
+  const changed =
+    kit.kind === "outdated" ? [judgePassword({ subject: question.member, exportedAt: kit.exportedAt })] : [];
+  const found = await Promise.all([...wanted.values()].map((one) => checkRepository(context, question, one)));
+  return [...found, ...changed];
 }
 
 async function checkRepository(
