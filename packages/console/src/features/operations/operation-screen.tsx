@@ -9,6 +9,7 @@ import { nameOperation, progressOf } from "../../components/operation-words.ts";
 import { ProgressLine } from "../../components/progress-line.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { Waiting } from "../../components/waiting.tsx";
+import { Wording } from "../../components/wording.tsx";
 import { Took, When } from "../../components/when.tsx";
 import { queries } from "../../queries/queries.ts";
 import { requests } from "../../queries/requests.ts";
@@ -130,7 +131,7 @@ function Standing({ operation }: { readonly operation: OperationView }) {
       );
     case "done":
       return (
-        <Alert color="green" variant="light" title={state.summary}>
+        <Alert color="green" variant="light" title={<Wording text={state.summary} />}>
           {operation.subject.kind === "backup-set" && operation.kind === "backup" ? (
             <LinkButton size="xs" variant="light" to="/snapshots/$name" params={{ name: operation.subject.name }}>
               Show the snapshot
