@@ -25,7 +25,8 @@ export function Frame() {
   const nav = useRef<HTMLElement>(null);
   // On a phone the way that was taken may be out of sight.
   useEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+    const way = nav.current?.querySelector(`a[href="/${pathname.split("/")[1] ?? ""}"]`);
+    way?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [pathname]);
   return (
     <AppShell header={{ height: { base: 92, sm: 56 } }} padding={0}>
