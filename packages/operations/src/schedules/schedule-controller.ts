@@ -114,6 +114,7 @@ class ScheduleLoop {
     this.#context = context;
     this.#surroundings = surroundings;
     this.#lookedAt = context.clock.now();
+    surroundings.work.clockMoved();
   }
 
   know(schedules: readonly BackupSchedule[]): void {
