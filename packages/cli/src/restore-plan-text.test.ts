@@ -6,14 +6,18 @@ const object = (name: string) => ({ kind: "ConfigMap", namespace: "guestbook", n
 const claim = (name: string) => ({ kind: "PersistentVolumeClaim", namespace: "guestbook", name });
 const version = { sequence: 2, versionLabel: "1.1.0" };
 
+const noFilters = { backup: {}, restoreExcludes: [] };
+const backup = { set: "m-1", name: "m-1-guestbook", uid: "u" };
+
 const application: ApplicationPreview = {
   slug: "guestbook",
+  basis: { backup, slug: "guestbook", namespaces: ["guestbook"], covered: [], filters: noFilters, webhooks: [] },
   backedUpAt: "2026-11-21T10:00:00Z",
   hash: "part",
   covered: [],
   workloads: [],
   plan: {
-    backup: { set: "m-1", name: "m-1-guestbook", uid: "u" },
+    backup,
     slug: "guestbook",
     namespaces: ["guestbook"],
     deletions: [],

@@ -18,6 +18,10 @@ import { faultOfProblems } from "./problem.ts";
 const map = (name: string, rest = "data: {a: b}"): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n${rest}\n`;
 
+function requiring(requires: string): string {
+  return releaseYaml.replace("sequence: 1", `sequence: 1, requires: ${requires}`);
+}
+
 describe("a release", () => {
   it("is read with its objects in the order of files and documents", () => {
     const release = aRelease({
@@ -85,8 +89,6 @@ describe("a release", () => {
   });
 
   it("says where it runs, in versions", () => {
-    const requiring = (requires: string): string =>
-      releaseYaml.replace("sequence: 1", `sequence: 1, requires: ${requires}`);
     const stated = requiring('{kubernetes: {from: "1.28", to: "1.34"}, holdfast: {from: "0.1.0"}}');
     expect(aRelease({ "holdfast.yaml": stated }).metadata.limits).toEqual({
       kubernetes: { from: "1.28", to: "1.34" },

@@ -17,9 +17,12 @@ interface StandingRecords {
   readonly query: { readonly namespace?: string; readonly labelSelector?: string };
 }
 
+function labelled(kind: string): string {
+  return `${labels.record}=${kind}`;
+}
+
 /** Records that stand until a person changes them, and what is decided beside them: what to watch to follow them. */
 export function standingRecords(namespace: string): readonly StandingRecords[] {
-  const labelled = (kind: string) => `${labels.record}=${kind}`;
   return [
     { topic: "applications", type: applicationType, query: {} },
     { topic: "schedules", type: scheduleType, query: { namespace } },

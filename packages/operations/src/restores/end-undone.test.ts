@@ -114,19 +114,19 @@ describe("undoing a failed restore", () => {
   });
 });
 
+function known() {
+  const { records, context } = cluster([lockOf("guestbook")], ended);
+  const subject = { kind: "backup-set", name: "x-1" } as const;
+  const safety = newRecord(context, { id: "restore-1-safety-1", kind: "backup", subject, input: {} });
+  return { restore: records[0] as OperationRecord, records: [...records, { ...safety, root: "restore-1" }], context };
+}
+
 describe("what can be undone of a failed restore", () => {
   const set = {
     name: "x-1",
     state: "complete",
     members: ["notes", "guestbook", "shop"].map((slug) => ({ part: { kind: "application", slug } })),
   } as unknown as BackupSet;
-
-  function known() {
-    const { records, context } = cluster([lockOf("guestbook")], ended);
-    const subject = { kind: "backup-set", name: "x-1" } as const;
-    const safety = newRecord(context, { id: "restore-1-safety-1", kind: "backup", subject, input: {} });
-    return { restore: records[0] as OperationRecord, records: [...records, { ...safety, root: "restore-1" }], context };
-  }
 
   it("is what it changed: a part that never began keeps what it has written since", () => {
     const { restore, records } = known();
@@ -140,7 +140,7 @@ describe("what can be undone of a failed restore", () => {
     const undo = newRecord(context, { id: "restore-2", kind: "restore", subject, input });
     const done: OperationRecord = { ...undo, state: { stage: "done", at, summary: "" } };
     expect(undoState(restore, { records: [...records, done], sets: [set] })).toMatchObject({ applications: ["notes"] });
-    const rest: OperationRecord = { ...done, id: "restore-3", subject: lockOf("notes") as OperationRecord["subject"] };
+    const rest: OperationRecord = { ...done, id: "restore-3", subject: lockOf("notes") };
     expect(undoState(restore, { records: [...records, done, rest], sets: [set] })).toMatchObject({
       kind: "cannot",
       reason: "it was undone by restore-3",

@@ -58,7 +58,9 @@ const ended = (step: string) => ({ step, startedAt: record.createdAt, endedAt: r
 /** A backup of which nothing but its end is missing. */
 const almostDone = {
   input: { set: "m-1", slugs: [] },
-  journal: ["prepare", "await-velero-discovery", "application-backups", "console-backup", "remember", "report"].map(ended),
+  journal: ["prepare", "await-velero-discovery", "application-backups", "console-backup", "remember", "report"].map(
+    ended,
+  ),
 };
 
 /** A console that renews its lease whenever anybody waits, and does nothing else. */

@@ -78,6 +78,10 @@ async function veleroNames(type: typeof backupType, part: string): Promise<reado
   return found.map(({ metadata }) => metadata.name).filter((name) => name.includes(part));
 }
 
+const dieAtBackup: OnWrite = (write) => {
+  if (write === "create Backup") throw new Killed();
+};
+
 describe.each(["before", "after"] as const)("a driver that dies %s a write", (when) => {
   it(
     "of a full backup leaves a set that another driver completes, without a second one",
@@ -85,7 +89,7 @@ describe.each(["before", "after"] as const)("a driver that dies %s a write", (wh
     async () => {
       for (let death = 0, died = true; died; death += stride) {
         const started = await createBackup(cluster.context());
-        died = await driveAndDie(started.operation.id, when, death);
+        died = await driveAndDie(cluster, started.operation.id, { when, write: death });
         await goOn(started.operation.id);
         expect(await findBackupSet(cluster.context(), started.set)).toMatchObject({ state: "complete" });
         expect(await veleroNames(backupType, started.set)).toHaveLength(3);
@@ -242,10 +246,7 @@ describe("cancelling", () => {
     async () => {
       const id = await newRestore();
       const before = await uidsOf("guestbook");
-      const dies: OnWrite = (write) => {
-        if (write === "create Backup") throw new Killed();
-      };
-      const kubernetes = watchWrites(cluster.kubernetes, { after: dies });
+      const kubernetes = watchWrites(cluster.kubernetes, { after: dieAtBackup });
       await expect(driveOperation(cluster.context({ kubernetes }), id, { role: "cli" })).rejects.toThrow(Killed);
       await cancelOperation(cluster.context(), id);
       await goOn(id);
