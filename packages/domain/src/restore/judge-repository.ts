@@ -41,6 +41,26 @@ export function judgeRepository({ subject, namespace, maintenance }: RepositoryQ
   };
 }
 
+/** Of a password that was written after the volumes were backed up, when nothing went through with it since. */
+export function judgeUnprovenPassword({
+  subject,
+  changedAt,
+  namespaces,
+}: {
+  readonly subject: string;
+  readonly changedAt: string;
+  readonly namespaces: readonly string[];
+}): Check {
+  return {
+    code: "repository-password",
+    subject,
+    result: "needs-acceptance",
+    message: `The repository password was written at ${changedAt}, after the volumes of ${namespaces.join(", ")} were backed up, and nothing of their repository was read or written with it since: if it is another one, they cannot be read, after the application was deleted`,
+    remedy:
+      "See that the Secret velero-repo-credentials holds the password of that time (`holdfast recovery kit check FILE` says whether a kit has it), or make a backup of the application first: when its volumes are Completed, the password is right.",
+  };
+}
+
 /**
  * Nothing that Velero offers tries the password before the data of a volume is read. What is known is whether it is the
  * one of the recovery kit that was exported last.

@@ -5,6 +5,8 @@ import { backupRepositoryType, labelValueOf, veleroApiVersion, veleroLabels } fr
 import type { BackupRepository, VolumeInfo } from "@holdfast/velero";
 import type { Context } from "../context.ts";
 import { judgeKit } from "../recovery/kit-record.ts";
+import type { KitState } from "../recovery/kit-record.ts";
+import { checkPasswordInUse } from "./password-in-use.ts";
 
 export interface RepositoriesToCheck {
   readonly member: string;
@@ -31,10 +33,21 @@ export async function checkRepositories(context: Context, question: Repositories
   }
   if (wanted.size === 0) return [];
   const kit = await judgeKit(context.kubernetes, question.veleroNamespace);
-  const changed =
-    kit.kind === "outdated" ? [judgePassword({ subject: question.member, exportedAt: kit.exportedAt })] : [];
+  const password = await checkPassword(context, kit, question);
   const found = await Promise.all([...wanted.values()].map((one) => checkRepository(context, question, one)));
-  return [...found, ...changed];
+  return [...found, ...password];
+}
+
+function checkPassword(context: Context, kit: KitState, question: RepositoriesToCheck): Promise<readonly Check[]> {
+  switch (kit.kind) {
+    case "exported":
+      return Promise.resolve([]);
+    case "outdated":
+      return Promise.resolve([judgePassword({ subject: question.member, exportedAt: kit.exportedAt })]);
+    case "missing":
+    case "unknown":
+      return checkPasswordInUse(context, question);
+  }
 }
 
 async function checkRepository(

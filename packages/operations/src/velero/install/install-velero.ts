@@ -14,6 +14,7 @@ import { addMissing } from "./add-missing.ts";
 import { awaitEstablished, awaitWorking } from "./await-working.ts";
 import { planInstall, type InstallPlan } from "./plan-install.ts";
 import { printInstallation } from "./print-installation.ts";
+import { recordKit } from "../../recovery/kit-record.ts";
 import { ensureRepositoryPassword, refuseOtherPassword } from "./repository-password.ts";
 import { veleroRights } from "./velero-rights.ts";
 
@@ -88,12 +89,14 @@ async function refuseOtherRepositories(
 
 /** The kit's password into a Velero that is theirs and has none yet: its own would be made at its next start. */
 async function bringPassword(
-  { kubernetes }: Context,
+  context: Context,
   namespace: string,
   { repositoryPassword }: VeleroInstallOptions,
 ): Promise<readonly string[]> {
   if (repositoryPassword === undefined) return [];
+  const { kubernetes } = context;
   const ensured = await ensureRepositoryPassword(kubernetes, namespace, repositoryPassword);
+  await recordKit(context, repositoryPassword);
   return ensured === "made" ? ["the recovery kit's repository password: Secret velero-repo-credentials"] : [];
 }
 
@@ -128,6 +131,8 @@ async function install(
   // Before the Deployment: a server that finds no password makes the well-known one.
   const ensured = await ensureRepositoryPassword(context.kubernetes, namespace, options.repositoryPassword);
   const repositoryPassword = options.repositoryPassword === undefined ? ensured : "given";
+  // The kit that the password came from is one for this cluster, too.
+  if (options.repositoryPassword !== undefined) await recordKit(context, options.repositoryPassword);
   context.report({ message: "Applying Velero's server and node agent" });
   await applyAll(
     context,

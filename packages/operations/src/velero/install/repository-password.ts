@@ -51,6 +51,26 @@ export async function readRepositoryPassword(
   return passwordOf(await kubernetes.get<Secret>(secrets, { name, namespace }));
 }
 
+/**
+ * When the Secret was made or last written, RFC 3339: before what is backed up with it. Undefined when there is none, or
+ * these rights may not read it.
+ */
+export async function passwordChangedAt(kubernetes: KubernetesClient, namespace: string): Promise<string | undefined> {
+  const { name } = repositoryPasswordSecret;
+  const secret = await kubernetes.get<Secret>(secrets, { name, namespace }).catch((error: unknown) => {
+    if (isApiError(error, "Forbidden")) return undefined;
+    throw error;
+  });
+  const { creationTimestamp, managedFields = [] } = secret?.metadata ?? {};
+  const times = [creationTimestamp, ...managedFields.map(writtenAt)].filter((time) => time !== undefined);
+  return times.toSorted().at(-1);
+}
+
+function writtenAt(entry: unknown): string | undefined {
+  if (typeof entry !== "object" || entry === null || !("time" in entry)) return undefined;
+  return typeof entry.time === "string" ? entry.time : undefined;
+}
+
 function passwordOf(secret: Secret | undefined): string | undefined {
   const encoded = secret?.data?.[repositoryPasswordSecret.key];
   return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
