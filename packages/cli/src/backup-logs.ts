@@ -6,7 +6,7 @@ const command: CommandSpec = {
   arguments: [["<name>", "name of the backup"]],
   options: [["--part <part>", "only of this application, or of the console"]],
   async run(cli, input) {
-    const logs = readBackupLogs(await cli.context(), String(input.args[0]), input.text("part"));
+    const logs = readBackupLogs(await cli.context(), String(input.args[0]), { part: input.text("part") });
     if (cli.output.format !== "table") {
       const lines = [];
       for await (const line of logs) lines.push(line);

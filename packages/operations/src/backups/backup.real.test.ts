@@ -49,7 +49,7 @@ describe("a full backup", () => {
     const contents = await cluster.velero.cli(["backup", "describe", `${set?.name ?? ""}-notes`, "--details"]);
     expect(contents).toContain("holdfast.dev/v1alpha1/Application");
     const lines: string[] = [];
-    for await (const { line } of readBackupLogs(context, set?.name ?? "", "notes")) lines.push(line);
+    for await (const { line } of readBackupLogs(context, set?.name ?? "", { part: "notes" })) lines.push(line);
     expect(lines.length).toBeGreaterThan(5);
     expect(await cluster.velero.cli(["backup", "describe", `${set?.name ?? ""}-notes`, "--details"])).toMatch(
       /Phase:.*Completed/u,

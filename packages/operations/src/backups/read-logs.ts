@@ -11,15 +11,27 @@ export interface LogLineOfMember {
   readonly line: string;
 }
 
+export interface LogsWish {
+  /** A slug or "console": only of this one. */
+  readonly part?: string | undefined;
+  /** How long Velero may take to sign an address, and the store to begin its answer. */
+  readonly deadlineMilliseconds?: number;
+}
+
 /**
- * Velero's own log of every member, one after the other; with `part` (a slug or "console") only of that one.
+ * Velero's own log of every member, one after the other.
  * Faults: backup-not-found, backup-not-completed (it still runs), artefact-unreadable, deadline-passed.
  */
-export async function* readBackupLogs(context: Context, name: string, part?: string): AsyncGenerator<LogLineOfMember> {
+export async function* readBackupLogs(
+  context: Context,
+  name: string,
+  { part, deadlineMilliseconds }: LogsWish = {},
+): AsyncGenerator<LogLineOfMember> {
   const [velero, set] = await Promise.all([findVelero(context), findBackupSet(context, name)]);
+  const options = { signal: context.signal, ...(deadlineMilliseconds === undefined ? {} : { deadlineMilliseconds }) };
   for (const backup of backupsOf(set, part)) {
     const target = { kind: "BackupLog", name: backup } as const;
-    const stream = await download(context.kubernetes, velero.namespace, target, { signal: context.signal });
+    const stream = await download(context.kubernetes, velero.namespace, target, options);
     if (stream === undefined) throw notWritten(backup);
     for await (const line of readLines(stream)) yield { backup, line };
   }

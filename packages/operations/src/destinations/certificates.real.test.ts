@@ -89,7 +89,7 @@ async function readLogs(set?: string): Promise<number> {
   const context = cluster.context();
   const name = set ?? (await listBackupSets(context))[0]?.name ?? "";
   let lines = 0;
-  for await (const _ of readBackupLogs(context, name, "guestbook")) lines += 1;
+  for await (const _ of readBackupLogs(context, name, { part: "guestbook" })) lines += 1;
   return lines;
 }
 

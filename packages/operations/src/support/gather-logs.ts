@@ -19,8 +19,10 @@ interface Pod extends KubernetesObject {
 
 /** Newest backups that did not succeed, of which Velero's own log is added. */
 const failedSets = 2;
-/** A store that does not answer must not hold up the bundle. */
+/** A Velero that signs nothing, or a store that does not answer, must not hold up the bundle. */
 const downloadMilliseconds = 20_000;
+/** Nor a store that answers, and then sends drop by drop. */
+const backupLogMilliseconds = 90_000;
 
 /** Of the console, Velero and its node agents. What applications write is not taken: it is their users' business. */
 export async function gatherLogs(
@@ -66,9 +68,10 @@ async function gatherBackupLogs(context: Context, gathering: Gathering, limits: 
 }
 
 async function backupLog(context: Context, name: string, { logLines }: BundleLimits): Promise<readonly BundlePart[]> {
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(downloadMilliseconds)]);
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(backupLogMilliseconds)]);
   const byBackup = new Map<string, string[]>();
-  for await (const { backup, line } of readBackupLogs({ ...context, signal }, name)) {
+  const patience = { deadlineMilliseconds: downloadMilliseconds };
+  for await (const { backup, line } of readBackupLogs({ ...context, signal }, name, patience)) {
     const lines = byBackup.get(backup) ?? [];
     lines.push(line);
     if (lines.length > logLines) lines.shift();

@@ -46,7 +46,7 @@ export async function makeSupportBundle(context: Context, limits: BundleLimits =
       namespaces: [...new Set([operationsNamespace, ...namespacesOf(places)])],
       names: await structuralNames(context, places),
     });
-    const gathering = new Gathering();
+    const gathering = new Gathering(context.signal);
     await gatherFacts(context, gathering, limits);
     await gatherObjects(context, gathering, { places, limits });
     await gatherLogs(context, gathering, { places, limits });

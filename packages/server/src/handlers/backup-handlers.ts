@@ -55,7 +55,7 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
     async readBackupLogs({ name, backup }, call) {
       const member = findSet(reading.sets(), name).members.find((one) => one.name === backup);
       if (member === undefined) throw noSuchMember(name, backup);
-      return streamLines(readBackupLogs(await contextOf(parts, call), name, partName(member.part)));
+      return streamLines(readBackupLogs(await contextOf(parts, call), name, { part: partName(member.part) }));
     },
   };
 }
