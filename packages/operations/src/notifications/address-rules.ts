@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { carriedAddresses, plainAddress } from "./carried-addresses.ts";
 
 /** Why an address may not be connected to; undefined when it may. */
 export type AddressRules = (address: string) => string | undefined;
@@ -27,7 +28,7 @@ const never = ranges([
   "fd20:ce::254/128",
 ]);
 
-/** Only when a person said so. The last four carry an IPv4 address inside. */
+/** Only when a person said so. The last five carry an IPv4 address inside. */
 const inside = ranges([
   "10.0.0.0/8",
   "100.64.0.0/10",
@@ -51,32 +52,23 @@ const inside = ranges([
 
 /**
  * The rules for targets that somebody typed: without them a message would reach, with the server's place in the network,
- * what whoever typed them cannot reach. An IPv4 address written as IPv6 is judged as what it is.
+ * what whoever typed them cannot reach. An IPv4 address written as IPv6 is judged as what it is, one that is
+ * carried in an IPv6 address together with it.
  */
 export function addressRules({ allowPrivate, clusterRanges = [] }: AddressRulesOptions): AddressRules {
   const cluster = ranges(clusterRanges);
   return (address) => {
-    const plain = unmapped(address);
-    if (isIn(never, plain)) return "addresses of this kind are never connected to";
+    const plain = plainAddress(address);
+    const all = [plain, ...carriedAddresses(plain)];
+    if (all.some((one) => isIn(never, one))) return "addresses of this kind are never connected to";
     if (allowPrivate) return undefined;
-    if (isIn(inside, plain)) return "it is in a private network or on this machine";
-    return isIn(cluster, plain) ? "it is an address of this cluster" : undefined;
+    if (all.some((one) => isIn(inside, one))) return "it is in a private network or on this machine";
+    return all.some((one) => isIn(cluster, one)) ? "it is an address of this cluster" : undefined;
   };
 }
 
 function isIn(list: BlockList, address: string): boolean {
   return list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
-}
-
-/** ::ffff:a.b.c.d and ::ffff:hhhh:hhhh are a.b.c.d. */
-function unmapped(address: string): string {
-  const bare = address.replace(/%.*$/u, "");
-  if (isIP(bare) !== 6) return bare;
-  const { hostname } = new URL(`http://[${bare}]/`);
-  const [, high, low] = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/u.exec(hostname) ?? [];
-  if (high === undefined || low === undefined) return bare;
-  const bytes = [high, low].flatMap((word) => [Number.parseInt(word, 16) >> 8, Number.parseInt(word, 16) & 255]);
-  return bytes.join(".");
 }
 
 function ranges(texts: readonly string[]): BlockList {
