@@ -7,6 +7,7 @@ import { requireSameOrigin } from "./auth/same-origin.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import { streamChanges } from "./events/stream-changes.ts";
 import { addHealth } from "./health.ts";
+import { limitBodies } from "./http/limit-bodies.ts";
 import { logRequests } from "./http/request-log.ts";
 import { respondToError } from "./http/respond-to-error.ts";
 import { securityHeaders } from "./http/security-headers.ts";
@@ -32,7 +33,7 @@ export function createApp(parts: AppParts): Hono {
   const { log, files, metrics } = parts;
   const app = new Hono();
   app.onError(respondToError(log));
-  app.use(logRequests(log), securityHeaders());
+  app.use(logRequests(log), securityHeaders(), limitBodies());
   addHealth(app, parts);
   app.get("/metrics", async (call) => call.body(await metrics.text(), 200, { "Content-Type": metrics.contentType }));
   addApi(app, parts);

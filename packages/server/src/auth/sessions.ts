@@ -27,11 +27,15 @@ const cookieName = "holdfast-session";
 const lifetimeMilliseconds = 12 * 3_600_000;
 /** A session that is used is written anew at most this often. */
 const renewMilliseconds = 600_000;
+/** Sign-ins that may wait for their turn, the one that is being checked among them. */
+const mostQueued = 10;
+/** About what a full queue takes. */
+const queueSeconds = 5;
 /** There is one account. */
 const user = "admin";
 
 export function createSessions({ credentials, attempts, now }: SessionOptions): Sessions {
-  const checkPassword = oneAtATime(verifyPassword);
+  const inTurn = oneAtATime();
 
   async function find(call: Context): Promise<Session | undefined> {
     const token = getCookie(call, cookieName);
@@ -46,6 +50,22 @@ export function createSessions({ credentials, attempts, now }: SessionOptions): 
     return session;
   }
 
+  function refuseWhenTooMany(address: string): void {
+    const wait = attempts.waitSeconds(address, now());
+    if (wait > 0) throw tooMany(wait);
+  }
+
+  async function check(password: string, address: string): Promise<void> {
+    // Those before it in the queue may have used the attempts up.
+    refuseWhenTooMany(address);
+    const { passwordHash } = await credentials.read();
+    if (!(await verifyPassword(password.trim(), passwordHash))) {
+      attempts.failed(address, now());
+      throw wrongPassword();
+    }
+    attempts.succeeded(address);
+  }
+
   async function require(call: Context): Promise<Session> {
     const session = await find(call);
     if (session !== undefined) return session;
@@ -54,14 +74,8 @@ export function createSessions({ credentials, attempts, now }: SessionOptions): 
 
   return {
     async signIn(call, password, address) {
-      const wait = attempts.waitSeconds(address, now());
-      if (wait > 0) throw tooMany(wait);
-      const { passwordHash } = await credentials.read();
-      if (!(await checkPassword(password.trim(), passwordHash))) {
-        attempts.failed(address, now());
-        throw wrongPassword();
-      }
-      attempts.succeeded(address);
+      refuseWhenTooMany(address);
+      await inTurn(() => check(password, address));
       return start(call);
     },
     signOut(call) {
@@ -76,11 +90,19 @@ export function createSessions({ credentials, attempts, now }: SessionOptions): 
   };
 }
 
-/** A check takes 32 MiB: many at once would take the server's memory. */
-function oneAtATime(check: typeof verifyPassword): typeof verifyPassword {
+/**
+ * A check takes 32 MiB: many at once would take the server's memory, and many that wait would be tried although the
+ * attempts are used up, and keep the owner out. Faults: too-many-attempts, when too many wait.
+ */
+function oneAtATime(): (work: () => Promise<void>) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
-  return (password, hash) => {
-    const next = last.then(() => check(password, hash));
+  let queued = 0;
+  return (work) => {
+    if (queued >= mostQueued) return Promise.reject(tooMany(queueSeconds));
+    queued += 1;
+    const next = last.then(work).finally(() => {
+      queued -= 1;
+    });
     last = next.catch(() => undefined);
     return next;
   };
@@ -98,7 +120,7 @@ function wrongPassword(): Fault {
 }
 
 function tooMany(seconds: number): Fault {
-  return new Fault("too-many-attempts", "Too many wrong passwords were tried", {
+  return new Fault("too-many-attempts", "Too many sign-ins were tried", {
     reason: `the next attempt is possible in ${seconds} s`,
     remedy: `Wait ${seconds} seconds and try again`,
   });
