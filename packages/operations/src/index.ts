@@ -55,7 +55,7 @@ export { previewUpgrade, type UpgradePreview } from "./upgrades/preview-upgrade.
 export type { UpgradeBackup } from "./upgrades/upgrade-input.ts";
 export { examineApplications, type ExaminedApplications } from "./backups/backupable.ts";
 export type { NotIncluded } from "./backups/backup-input.ts";
-export { rememberedIn, setsLedger, storeOf } from "./backups/remembered-sets.ts";
+export { listedStoreOf, rememberedIn, setsLedger } from "./backups/remembered-sets.ts";
 export { deleteBackupSet } from "./backups/delete-set.ts";
 export { whyNotDeleted } from "./backups/deletion-operation.ts";
 export { workOf } from "./backups/list-sets.ts";

@@ -24,14 +24,15 @@ export interface LostSetsQuestion {
   readonly present: readonly BackupSet[];
   readonly remembered: readonly RememberedSet[];
   readonly work: WorkOnSets;
-  /** What each destination is now, by its name. */
+  /** What each destination is now, by its name; only those whose backups Velero has listed since it was connected. */
   readonly stores: ReadonlyMap<string, string>;
   readonly nowMs: number;
 }
 
 /**
  * The sets of which nothing is left though nobody here deleted them: they are damaged, with all of their members absent.
- * Not said of a set whose destination is another store by now or is no longer connected: it may well be there.
+ * Not said of a set whose destination is another store by now, is no longer connected, or was not listed yet: it may well
+ * be there.
  */
 export function lostSets({ present, remembered, work, stores, nowMs }: LostSetsQuestion): readonly BackupSet[] {
   const names = new Set(present.map(({ name }) => name));

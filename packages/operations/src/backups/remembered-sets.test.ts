@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import { configMapType } from "../records/encode-record.ts";
 import type { ConfigMap } from "../records/encode-record.ts";
-import { findLostSets, forgetSet, rememberSet, setsLedger } from "./remembered-sets.ts";
+import { findLostSets, forgetSet, listedStoreOf, rememberSet, setsLedger, storeOf } from "./remembered-sets.ts";
 
 const question = { namespace: "velero", present: [], work: new Map<string, "making" | "deleting">() };
 
@@ -21,6 +21,7 @@ const location = {
   kind: "BackupStorageLocation",
   metadata: { name: "default", namespace: "velero" },
   spec: { provider: "aws", objectStorage: { bucket: "backups" } },
+  status: { phase: "Available", lastSyncedTime: "2099-01-01T00:00:00Z" },
 };
 
 function made(name: string, scope: SetFacts["scope"] = "partial") {
@@ -42,8 +43,13 @@ function made(name: string, scope: SetFacts["scope"] = "partial") {
   return { facts, destination: "default", veleroNamespace: "velero" };
 }
 
-function aCluster() {
-  const objects = [location, backup("m-1-shop"), backup("m-2-shop"), backup("x-1-shop", "2026-01-02T00:00:00Z")];
+function aCluster(destination: object = location) {
+  const objects = [
+    { ...location, ...destination },
+    backup("m-1-shop"),
+    backup("m-2-shop"),
+    backup("x-1-shop", "2026-01-02T00:00:00Z"),
+  ];
   return createFakeClient({ types: [backupType, backupStorageLocationType], objects });
 }
 
@@ -56,6 +62,30 @@ it("what was made and not deleted here is missed, each set for itself", async ()
   expect((await findLostSets(context, question)).map(({ name }) => name).sort()).toEqual(["m-1", "m-2"]);
   await forgetSet(context, "m-1");
   expect((await findLostSets(context, question)).map(({ name }) => name)).toEqual(["m-2"]);
+});
+
+it("nothing is missed of a destination whose backups Velero has not listed since it was connected", async () => {
+  for (const status of [{}, { phase: "Available" }, { ...location.status, phase: "Unavailable" }]) {
+    const context = testContext(aCluster({ status }));
+    await rememberSet(context, made("m-1"));
+    expect(await findLostSets(context, question)).toEqual([]);
+  }
+});
+
+it("what Velero listed before the location was made is not of this location", () => {
+  const { status } = location;
+  const madeAt = (creationTimestamp: string) => ({
+    ...location,
+    metadata: { ...location.metadata, creationTimestamp },
+  });
+  expect(listedStoreOf(madeAt(status.lastSyncedTime))).toBeUndefined();
+  expect(listedStoreOf(madeAt("2098-01-01T00:00:00Z"))).toBe("aws  backups/");
+});
+
+it("a container of the same name in another storage account is another store", () => {
+  const ofAccount = (storageAccount: string) =>
+    storeOf({ ...location, spec: { ...location.spec, provider: "azure", config: { storageAccount } } });
+  expect(ofAccount("one")).not.toBe(ofAccount("two"));
 });
 
 it("what Velero has expired by itself is not missed, and goes with the next write", async () => {

@@ -29,7 +29,7 @@ export async function rememberSet(context: Context, made: MadeSet): Promise<void
   const { facts, destination, veleroNamespace: namespace } = made;
   const [backups, stores] = await Promise.all([
     Promise.all(memberNames(facts).map((name) => context.kubernetes.get<Backup>(backupType, { name, namespace }))),
-    readStores(context, namespace),
+    readStores(context, namespace, storeOf),
   ]);
   const first = backups.find((backup) => backup !== undefined);
   const store = stores.get(destination);
@@ -111,7 +111,7 @@ export async function findLostSets(
   try {
     const remembered = await readRemembered(context);
     if (remembered.length === 0) return [];
-    const stores = await readStores(context, question.namespace);
+    const stores = await readStores(context, question.namespace, listedStoreOf);
     return lostSets({ ...question, remembered, stores, nowMs: context.clock.now() });
   } catch (error) {
     if (isApiError(error, "Forbidden")) return [];
@@ -129,13 +129,34 @@ export function rememberedIn({ data = {} }: ConfigMap): readonly RememberedSet[]
   return Object.entries(data).map(([name, text]) => ({ ...(JSON.parse(text) as Omit<RememberedSet, "name">), name }));
 }
 
-async function readStores({ kubernetes }: Context, namespace: string): Promise<ReadonlyMap<string, string>> {
+async function readStores(
+  { kubernetes }: Context,
+  namespace: string,
+  read: (location: BackupStorageLocation) => string | undefined,
+): Promise<ReadonlyMap<string, string>> {
   const locations = await kubernetes.listAll<BackupStorageLocation>(backupStorageLocationType, { namespace });
-  return new Map(locations.map((location) => [location.metadata.name, storeOf(location)]));
+  return new Map(
+    locations.flatMap((location) => {
+      const store = read(location);
+      return store === undefined ? [] : [[location.metadata.name, store]];
+    }),
+  );
 }
 
-/** What a destination is: another bucket, prefix or address is another store. */
+/** What a destination is: another bucket, account, prefix or address is another store. */
 export function storeOf({ spec: { provider, objectStorage, config } }: BackupStorageLocation): string {
   const { bucket, prefix = "" } = objectStorage;
-  return `${provider.replace(/^velero\.io\//u, "")} ${config?.["s3Url"] ?? ""} ${bucket}/${prefix}`;
+  const where = config?.["s3Url"] ?? config?.["storageAccount"] ?? "";
+  return `${provider.replace(/^velero\.io\//u, "")} ${where} ${bucket}/${prefix}`;
+}
+
+/**
+ * The store of a destination whose backups Velero has listed since it was connected and can list now: only of such a one
+ * does a Backup that is not there say anything. A location that was just made, or cannot be reached, has none yet.
+ */
+export function listedStoreOf(location: BackupStorageLocation): string | undefined {
+  const { phase, lastSyncedTime } = location.status ?? {};
+  const { creationTimestamp } = location.metadata;
+  if (phase !== "Available" || lastSyncedTime === undefined || creationTimestamp === undefined) return undefined;
+  return Date.parse(lastSyncedTime) > Date.parse(creationTimestamp) ? storeOf(location) : undefined;
 }

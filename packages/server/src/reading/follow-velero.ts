@@ -2,7 +2,7 @@ import { annotations, Fault, labels } from "@holdfast/domain";
 import type { MemberBackup } from "@holdfast/domain";
 import { startStore } from "@holdfast/kubernetes";
 import type { Store } from "@holdfast/kubernetes";
-import { findVelero, fromApiError, memberBackupOf, storeOf } from "@holdfast/operations";
+import { findVelero, fromApiError, listedStoreOf, memberBackupOf } from "@holdfast/operations";
 import type { Context, VeleroInstallation } from "@holdfast/operations";
 import { backupStorageLocationType, backupType, podVolumeBackupType } from "@holdfast/velero";
 import type { Backup, BackupStorageLocation, PodVolumeBackup } from "@holdfast/velero";
@@ -22,6 +22,7 @@ type VeleroState =
       readonly destinations: Store<DestinationStore>;
     };
 
+/** One whose backups Velero has listed since it was connected; others are not kept. */
 interface DestinationStore {
   readonly name: string;
   /** Another text is another store. */
@@ -30,7 +31,7 @@ interface DestinationStore {
 
 export interface VeleroFollower {
   state(): VeleroState;
-  /** Grows with every change of a Backup or of a volume's backup. */
+  /** Grows with every change of a Backup, of a volume's backup, or of what a destination is. */
   version(): number;
   readonly ended: Promise<void>;
 }
@@ -62,6 +63,7 @@ export function followVelero(context: Context, hub: ChangeHub): VeleroFollower {
         destinations.ended,
         tellBackups(backups, changed),
         tellVolumes({ backups, volumes, namespace: velero.namespace, changed }),
+        tellDestinations(destinations, () => changed([])),
       ]);
     } finally {
       stop.abort();
@@ -101,7 +103,10 @@ function startStores({ context, velero, signal }: Following) {
     destinations: startStore<BackupStorageLocation, DestinationStore>({
       ...common,
       type: backupStorageLocationType,
-      project: (location) => ({ name: location.metadata.name, store: storeOf(location) }),
+      project: (location) => {
+        const store = listedStoreOf(location);
+        return store === undefined ? undefined : { name: location.metadata.name, store };
+      },
     }),
   };
 }
@@ -121,6 +126,18 @@ async function tellVolumes({ backups, volumes, namespace, changed }: Telling): P
   for await (const { view } of volumes.changes()) {
     const backup = backups.get({ namespace, name: view.backup });
     changed([backup === undefined ? view.backup : setNameOf(backup)]);
+  }
+}
+
+/** Velero writes the time of its last look every minute; what counts is another store, and with it what is lost. */
+async function tellDestinations(destinations: Store<DestinationStore>, changed: () => void): Promise<void> {
+  const known = new Map(destinations.current().map(({ name, store }) => [name, store]));
+  for await (const { kind, view } of destinations.changes()) {
+    const store = kind === "deleted" ? undefined : view.store;
+    if (known.get(view.name) === store) continue;
+    if (store === undefined) known.delete(view.name);
+    else known.set(view.name, store);
+    changed();
   }
 }
 
