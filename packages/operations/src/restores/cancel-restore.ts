@@ -4,6 +4,7 @@ import type { OperationRecord } from "../records/operation-record.ts";
 import { done } from "../steps/step.ts";
 import type { Cancellation, Job, Step } from "../steps/step.ts";
 import { startServerAgain } from "./console-server.ts";
+import { endUndone } from "./end-undone.ts";
 import { firstDeletingStep, groundStep } from "./restore-input.ts";
 import type { RestoreOperationInput } from "./restore-operation-input.ts";
 import { endedParts } from "./restore-part.ts";
@@ -30,12 +31,13 @@ export function restoreCancellation(steps: CancelledSteps): Cancellation<Restore
     },
     async takeBack(job, signal) {
       await cancelSafetySnapshot(job, signal);
+      const restored = doneParts(job, steps);
+      await endUndone(job, restored);
       const rest = (await startConsoleAgain(job, steps)) ? "; the console's server runs again" : "";
       const { undoes, inherits = [] } = job.input;
       if (undoes !== undefined)
         for (const slug of inherits)
           await giveLockBack(job.context, { kind: "application", slug }, { from: job.id, to: undoes });
-      const restored = doneParts(job, steps);
       return done(
         restored.length > 0
           ? `${restoredInPart}${restored.join(", ")}; nothing else was changed${rest}`

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import { newRecord } from "../records/new-record.ts";
 import type { JournalEntry, LockSubject, OperationRecord, OperationState } from "../records/operation-record.ts";
-import { createRecord, readRecord } from "../records/store-record.ts";
+import { createRecord, readRecord, replaceRecord } from "../records/store-record.ts";
+import { resumeOperation } from "../running/resume-operation.ts";
 import { makeJob } from "../steps/job.ts";
 import { returnForRetry } from "../steps/return-for-retry.ts";
 import { endUndone } from "./end-undone.ts";
@@ -55,20 +56,26 @@ function cluster(holds: readonly LockSubject[], parts: readonly EndedPart[]) {
     return [{ ...child, root: "restore-1", parent: { id: "restore-1", epoch: 1 }, journal: begun, state }];
   });
   const records = [restore, ...children];
+  const undoOf = (slugs: readonly string[]): OperationRecord =>
+    newRecord(context, {
+      id: "restore-2",
+      kind: "restore",
+      subject: { kind: "applications", slugs },
+      input: inputOf(slugs, { undoes: "restore-1" }),
+    });
   return {
     context,
     records,
+    undoOf,
     async undo(slugs: readonly string[]) {
       for (const record of records) await createRecord(kubernetes, record);
-      const undo = newRecord(context, {
-        id: "restore-2",
-        kind: "restore",
-        subject: { kind: "applications", slugs },
-        input: inputOf(slugs, { undoes: "restore-1" }),
-      });
+      const undo = undoOf(slugs);
       const driver = { id: "d", role: "cli", host: "here" } as const;
       const handle = { record: undo, write: () => Promise.resolve() };
-      await endUndone(makeJob({ context, handle, driver }, () => Promise.resolve()));
+      await endUndone(
+        makeJob({ context, handle, driver }, () => Promise.resolve()),
+        slugs,
+      );
       return (await readRecord(kubernetes, "restore-1")).record;
     },
     async child(slug: string) {
@@ -103,6 +110,29 @@ describe("undoing a failed restore", () => {
     expect((await made.undo(["guestbook"])).state).toMatchObject({ stage: "failed", holds: [{ kind: "instance" }] });
   });
 
+  it("ends its parts also when it was resumed meanwhile, so that they are not restored again", async () => {
+    const made = cluster([lockOf("guestbook")], ended.slice(0, 2));
+    Object.assign(made.records[0] ?? {}, { state: { stage: "pending" } });
+    expect((await made.undo(["guestbook"])).state).toMatchObject({ stage: "pending" });
+    expect((await made.child("guestbook")).state).toMatchObject({ stage: "cancelled", left: "undone by restore-2" });
+  });
+
+  it("refuses that it is resumed until the undo has ended", async () => {
+    const { context, records, undoOf } = cluster([lockOf("guestbook")], ended.slice(0, 2));
+    const { kubernetes } = context;
+    for (const record of records) await createRecord(kubernetes, record);
+    const stored = await createRecord(kubernetes, undoOf(["guestbook"]));
+    await expect(resumeOperation(context, "restore-1")).rejects.toMatchObject({
+      code: "locked",
+      details: { remedy: expect.stringContaining("operation cancel restore-2") as unknown },
+    });
+    await replaceRecord(kubernetes, {
+      ...stored,
+      record: { ...stored.record, state: { stage: "cancelled", at, by: "tester", left: "nothing" } },
+    });
+    expect((await resumeOperation(context, "restore-1")).state.stage).toBe("pending");
+  });
+
   it("does not restore again what was undone when the rest is resumed and can then be cancelled", async () => {
     const parts = [failedPart("guestbook", true), failedPart("shop", false)];
     const left = await cluster([lockOf("guestbook")], parts).undo(["guestbook"]);
@@ -135,7 +165,7 @@ describe("what can be undone of a failed restore", () => {
 
   it("is no part a second time", () => {
     const { restore, records, context } = known();
-    const subject = lockOf("guestbook") as OperationRecord["subject"];
+    const subject = lockOf("guestbook");
     const input = { undoes: "restore-1" };
     const undo = newRecord(context, { id: "restore-2", kind: "restore", subject, input });
     const done: OperationRecord = { ...undo, state: { stage: "done", at, summary: "" } };
@@ -145,5 +175,25 @@ describe("what can be undone of a failed restore", () => {
       kind: "cannot",
       reason: "it was undone by restore-3",
     });
+  });
+
+  it("is no part that an undo brought back before it failed and was ended", () => {
+    const { restore, records, context } = known();
+    const subject = { kind: "applications", slugs: ["guestbook", "notes"] } as const;
+    const undo = newRecord(context, { id: "restore-2", kind: "restore", subject, input: { undoes: "restore-1" } });
+    const part = newRecord(context, {
+      id: "restore-2-guestbook",
+      kind: "restore-application",
+      subject: lockOf("guestbook"),
+      input: {},
+    });
+    const brought: OperationRecord = { ...part, root: "restore-2", state: { stage: "done", at, summary: "" } };
+    for (const left of ["restored: guestbook; nothing else was changed", "given up; notes is left half done"]) {
+      const state = { stage: "cancelled", at, by: "tester", left } as const;
+      const known = [...records, { ...undo, state }, brought];
+      expect(undoState(restore, { records: known, sets: [set] })).toMatchObject({ applications: ["notes"] });
+      const over: OperationRecord = { ...restore, state: { ...state, left: "undone by restore-2" } };
+      expect(undoState(over, { records: known, sets: [set] })).toMatchObject({ applications: ["notes"] });
+    }
   });
 });

@@ -10,21 +10,26 @@ import type { RestoreOperationInput } from "./restore-operation-input.ts";
 import { endedParts, partId } from "./restore-part.ts";
 import type { EndedPart } from "./restore-part.ts";
 
+/** How a restore, or a part of it, ends that an undo has brought back; the undo's id follows. */
+export const undoneWord = "undone by ";
+
 /**
  * What was undone of a failed restore is over: nobody has to resume it any more. When nothing else of it is left to do,
- * the restore is over, too; else it stays failed, and locked is what is still half done. Safe to run again.
+ * the restore is over, too; else it stays failed, and locked is what is still half done. Asked for each part as soon as
+ * it is back: from then on it is in use, and must not be taken for half done any more. Safe to run again.
  */
-export async function endUndone(job: Job<RestoreOperationInput>): Promise<void> {
+export async function endUndone(job: Job<RestoreOperationInput>, slugs: readonly string[]): Promise<void> {
   const { context, input, id, requestedBy } = job;
   const { undoes } = input;
   if (undoes === undefined) return;
   const stored = await findRecord(context.kubernetes, undoes);
-  if (stored?.record.state.stage !== "failed") return;
-  const slugs = input.applications.map(({ slug }) => slug);
-  const end = { at: new Date(context.clock.now()).toISOString(), by: requestedBy, left: `undone by ${id}` };
+  if (stored === undefined || stored.record.state.stage === "done") return;
+  const end = { at: new Date(context.clock.now()).toISOString(), by: requestedBy, left: `${undoneWord}${id}` };
   // The parts first: when this is cut off, the restore still says that it failed, and this runs again.
   for (const slug of slugs)
     await cancelRecord(context, await findRecord(context.kubernetes, partId(undoes, slug)), end);
+  // One that was resumed meanwhile waits for the locks that this undo has, and then finds the parts ended.
+  if (stored.record.state.stage !== "failed") return;
   const rest = withoutUndone(stored.record, slugs);
   if (leftToDo(rest).every((part) => slugs.includes(part)))
     return cancelRecord(context, { ...stored, record: rest }, end);

@@ -7,7 +7,7 @@ import { testContext } from "../../test-support/test-context.ts";
 import { listLocks, takeLock } from "../locks/hold-lock.ts";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord, OperationState } from "../records/operation-record.ts";
-import { createRecord } from "../records/store-record.ts";
+import { createRecord, readRecord } from "../records/store-record.ts";
 import type { Job } from "../steps/step.ts";
 import type { RestoreInput } from "./restore-input.ts";
 import { restoreOperation } from "./restore-operation.ts";
@@ -57,6 +57,7 @@ const withConsole: RestoreOperationInput = { ...input, console: consoleInput };
 const undo: RestoreOperationInput = { ...input, undoes: "restore-1", inherits: ["guestbook"] };
 
 const untouched: EndedPart = { outcome: "failed", part: "guestbook", began: false, fault };
+const begun: EndedPart = { ...untouched, began: true };
 const failedState: OperationState = { stage: "failed", step: "finish", at, fault, holds: [guestbook] };
 
 type Results = Readonly<Record<string, unknown>>;
@@ -157,6 +158,32 @@ describe("an undo that fails before it deletes anything", () => {
     await takeLock(testContext(kubernetes), guestbook, { ...holder, root: "restore-2" });
     await takeBack(jobOf(undo, {}, kubernetes));
     expect((await listLocks(kubernetes)).map((lock) => lock.holder.root)).toEqual(["restore-1"]);
+  });
+
+  it("tells the restore at once what is back, so that it is not wiped again", async () => {
+    const kubernetes = createFakeClient();
+    await createRecord(kubernetes, record("restore-1", input, failedState, { applications: [begun] }));
+    const part = { ...record("restore-2-guestbook", undo, { stage: "done", at, summary: "" }), root: "restore-2" };
+    await createRecord(kubernetes, {
+      ...part,
+      kind: "restore-application",
+      parent: { id: "restore-2", epoch: 1 },
+      input: restored,
+    });
+    const step = restoreOperation.steps.find(({ name }) => name === "applications");
+    await step?.run(jobOf(undo, {}, kubernetes), new AbortController().signal);
+    const told = (await readRecord(kubernetes, "restore-1")).record.state;
+    expect(told).toMatchObject({ stage: "cancelled", left: "undone by restore-2" });
+  });
+
+  it("that is cancelled leaves to the restore what it has not brought back alone", async () => {
+    const kubernetes = createFakeClient();
+    await createRecord(kubernetes, record("restore-1", input, failedState, { applications: [begun] }));
+    const parts = [{ outcome: "done", part: "guestbook" }];
+    await takeBack(
+      jobOf(undo, { "confirm-plan": { serverReplicas: 0 }, applications: parts, console: [] }, kubernetes),
+    );
+    expect((await readRecord(kubernetes, "restore-1")).record.state.stage).toBe("cancelled");
   });
 
   it("does not stand in the way of another one, and one that began says how it goes on", () => {

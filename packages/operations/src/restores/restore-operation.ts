@@ -113,7 +113,9 @@ const applications: Step<RestoreOperationInput, readonly EndedPart[]> = {
       if (ended.some(({ part }) => part === input.slug)) continue;
       const child = applicationChild(job, input);
       const refused = await beginPart(job, child, () => requireSnapshotOf(job, input.slug));
-      ended = [...ended, refused ?? (await restorePart(job, child, signal))];
+      const part = refused ?? (await restorePart(job, child, signal));
+      if (part.outcome === "done") await endUndone(job, [input.slug]);
+      ended = [...ended, part];
       await job.saveSoFar(applications, ended);
     }
     return done(ended);
@@ -140,7 +142,10 @@ const finish: Step<RestoreOperationInput> = {
     const ended = [...job.resultOf(applications), ...job.resultOf(console)];
     const failed = ended.filter((part) => part.outcome === "failed");
     if (failed.length > 0) throw partsNotRestored(job.id, failed, ended.length);
-    await endUndone(job);
+    await endUndone(
+      job,
+      job.input.applications.map(({ slug }) => slug),
+    );
     return done();
   },
 };

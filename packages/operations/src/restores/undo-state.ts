@@ -2,6 +2,7 @@ import type { BackupSet } from "@holdfast/domain";
 import { isFinished } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { restoredInPart } from "./cancel-restore.ts";
+import { undoneWord } from "./end-undone.ts";
 import { firstDeletingStep } from "./restore-input.ts";
 import { hasBegun, partId } from "./restore-part.ts";
 import { restoreKind } from "./restore-operation.ts";
@@ -24,7 +25,7 @@ export function undoState(restore: OperationRecord, { records, sets }: Surroundi
   const { id, state } = restore;
   if (state.stage !== "failed" && !isFinished(restore)) return cannot(`it is ${state.stage}`);
   const undos = records.filter((record) => undoneBy(record) === id && changedSomething(record));
-  const unfinished = undos.find(({ state: { stage } }) => stage !== "done");
+  const unfinished = undos.find((undo) => !isFinished(undo));
   if (unfinished !== undefined) return cannot(wordUndo(unfinished));
   const reason = undos.length > 0 ? undefined : whyNothingChanged(restore);
   if (reason !== undefined) return cannot(reason);
@@ -33,7 +34,7 @@ export function undoState(restore: OperationRecord, { records, sets }: Surroundi
   );
   if (names.length === 0) return cannot("no safety snapshot was taken before it");
   const set = sets.find((one) => names.includes(one.name) && one.state === "complete");
-  const undone = undoneSlugs(undos);
+  const undone = undoneSlugs(id, records);
   if (set === undefined) return cannot(lastWord(undos) ?? "its safety snapshot is gone: it has expired or was deleted");
   const held = set.members.flatMap(({ part }) => (part.kind === "application" ? [part.slug] : []));
   const applications = held.filter((slug) => !undone.includes(slug) && isChanged(restore, slug, records));
@@ -64,34 +65,44 @@ function lastWord(undos: readonly OperationRecord[]): string | undefined {
   return last === undefined ? undefined : wordUndo(last);
 }
 
+/** Of an undo that ended well everything; of another one what it brought back before it failed or was ended. */
+function undoneSlugs(restore: string, records: readonly OperationRecord[]): readonly string[] {
+  const isDone = (id: string): boolean => records.some((record) => record.id === id && record.state.stage === "done");
+  return records
+    .filter((record) => undoneBy(record) === restore)
+    .flatMap((undo) => slugsOf(undo).filter((slug) => isDone(undo.id) || isDone(partId(undo.id, slug))));
+}
+
 /** A compacted record may have lost what was asked; then what it says it is about tells. */
-function undoneSlugs(undos: readonly OperationRecord[]): readonly string[] {
-  return undos.flatMap(({ subject }) => {
-    switch (subject.kind) {
-      case "application":
-        return [subject.slug];
-      case "applications":
-        return subject.slugs;
-      case "instance":
-      case "backup-set":
-        return [];
-    }
-  });
+function slugsOf({ subject }: OperationRecord): readonly string[] {
+  switch (subject.kind) {
+    case "application":
+      return [subject.slug];
+    case "applications":
+      return subject.slugs;
+    case "instance":
+    case "backup-set":
+      return [];
+  }
 }
 
 /** Of a restore that ended well everything; else the parts that had begun, which their own records tell. */
 function isChanged({ id, state }: OperationRecord, slug: string, records: readonly OperationRecord[]): boolean {
   if (state.stage === "done") return true;
   const part = records.find((record) => record.id === partId(id, slug));
-  if (part === undefined) return false;
+  if (part === undefined || isUndone(part)) return false;
   return part.state.stage === "done" || hasBegun(part);
 }
 
 /** How a cancelled restore ends that left something changed. */
-const endedInPart = ["given up", restoredInPart] as const;
+const endedInPart = ["given up", restoredInPart, undoneWord] as const;
+
+function isUndone({ state }: OperationRecord): boolean {
+  return state.stage === "cancelled" && state.left.startsWith(undoneWord);
+}
 
 function changedSomething({ state, journal }: OperationRecord): boolean {
-  if (state.stage === "cancelled") return false;
+  if (state.stage === "cancelled") return state.left.startsWith(restoredInPart);
   return state.stage !== "failed" || journal.some(({ step }) => step === firstDeletingStep);
 }
 
