@@ -1,16 +1,15 @@
 import { Fault } from "@holdfast/domain";
 import type { BackupSet } from "@holdfast/domain";
 import type { Context } from "../context.ts";
-import { isAtRest, isChild, isFinished } from "../records/operation-record.ts";
 import { newRecord } from "../records/new-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord, listRecords } from "../records/store-record.ts";
-import { halfDone, setsOf } from "../restores/half-done.ts";
 import { refuseHeld } from "../retention/holds.ts";
 import { usableDestination } from "./check-destination.ts";
 import { readyVelero } from "./check-velero.ts";
 import type { DeletionInput } from "./deletion-operation.ts";
 import { deletionKind, findWholeSet } from "./list-sets.ts";
+import { occupantOf, occupiedFault, unfinishedDeletion } from "./set-occupant.ts";
 
 const idLength = 6;
 
@@ -37,17 +36,11 @@ export async function deleteBackupSet(
   ]);
   refuseOutside(set);
   const everything = records.map((stored) => stored.record);
-  const occupant = occupantOf(set, everything);
-  switch (occupant?.kind) {
-    case "deletion":
-      return occupant.record;
-    case "in-use":
-      throw inUse(set, occupant.record);
-    case "needed":
-      throw needed(set, occupant.record);
-    case undefined:
-      break;
-  }
+  // Asked first: a deletion that failed is not taken up again under a restore that has begun since.
+  const occupant = occupantOf(set.name, everything);
+  if (occupant !== undefined) throw occupiedFault(set.name, occupant);
+  const begun = unfinishedDeletion(set.name, everything);
+  if (begun !== undefined) return begun;
   await refuseHeld(context, set.name);
   if (set.members.some(({ backup }) => backup !== undefined)) await requireWritable(context, velero.namespace, set);
   const members = set.members.flatMap(({ backup }) =>
@@ -71,45 +64,10 @@ function idByRule({ name }: BackupSet, records: readonly OperationRecord[]): str
   return `${before}${records.filter(({ id }) => id.startsWith(before)).length + 1}`;
 }
 
-/** The work that a set cannot be deleted for now. */
-export type Occupant =
-  | { readonly kind: "deletion"; readonly record: OperationRecord }
-  | { readonly kind: "in-use"; readonly record: OperationRecord }
-  /** It failed half-way, and may have deleted what only this set can bring back. */
-  | { readonly kind: "needed"; readonly record: OperationRecord };
-
-export function occupantOf({ name }: BackupSet, records: readonly OperationRecord[]): Occupant | undefined {
-  const concerned = records.filter(
-    (record) => !isChild(record) && !isFinished(record) && setsOf(record, records).includes(name),
-  );
-  const own = concerned.filter(({ subject }) => subject.kind === "backup-set" && subject.name === name);
-  const deletion = own.find((record) => record.kind === deletionKind);
-  if (deletion !== undefined) return { kind: "deletion", record: deletion };
-  const other = concerned.find((record) => !isAtRest(record));
-  if (other !== undefined) return { kind: "in-use", record: other };
-  const needing = concerned.find((record) => halfDone(record).length > 0);
-  return needing === undefined ? undefined : { kind: "needed", record: needing };
-}
-
 function refuseOutside(set: BackupSet): void {
   if (set.origin === "holdfast") return;
   throw new Fault("invalid-argument", `Backup ${set.name} was made outside Holdfast.`, {
     reason: "Holdfast deletes only what it has made.",
     remedy: `Delete it with the program that made it, for example \`velero backup delete ${set.name}\`.`,
-  });
-}
-
-function inUse(set: BackupSet, record: OperationRecord): Fault {
-  return new Fault("locked", `Backup ${set.name} is in use: ${record.kind} ${record.id} has not ended.`, {
-    reason: `Started by ${record.requestedBy} at ${record.createdAt}.`,
-    remedy: `Wait until it has ended: \`holdfast operation show ${record.id}\`.`,
-  });
-}
-
-function needed(set: BackupSet, { id, kind }: OperationRecord): Fault {
-  return new Fault("locked", `Backup ${set.name} is still needed: ${kind} ${id} failed half-way.`, {
-    reason: "It may have deleted what only this backup can bring back.",
-    remedy: `Go on with it: \`holdfast operation resume ${id}\`, or undo it: \`holdfast restore undo ${id}\`. If nothing is to come back: \`holdfast operation cancel ${id} --give-up\`.`,
-    where: `operation ${id}`,
   });
 }

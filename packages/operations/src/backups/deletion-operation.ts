@@ -5,11 +5,13 @@ import type { Backup, DeleteBackupRequest } from "@holdfast/velero";
 import type { Context } from "../context.ts";
 import { removeReport } from "../reports/store-report.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
+import { listRecords } from "../records/store-record.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { refuseHeld } from "../retention/holds.ts";
 import { whyRulesKeep } from "../retention/ask-rules-again.ts";
 import { deletionKind } from "./list-sets.ts";
+import { describeOccupant, occupantOf, occupiedFault } from "./set-occupant.ts";
 import { forgetSet } from "./remembered-sets.ts";
 
 export interface DeletionInput {
@@ -120,9 +122,17 @@ export function whyNotDeleted({ journal }: OperationRecord): string | undefined 
   return asked?.kind === "stays" ? asked.reason : undefined;
 }
 
-/** Faults: backup-held, of a deletion that a person ordered. */
+/**
+ * Work with the set may have begun since the deletion was ordered, or since it failed; what begins from here on sees the
+ * deletion. Faults, of a deletion that a person ordered: locked, backup-held.
+ */
 async function whyItStays(context: Context, { set, byRule }: DeletionInput, id: string): Promise<string | undefined> {
-  if (byRule === true) return whyRulesKeep(context, set, id);
+  const records = (await listRecords(context.kubernetes)).map(({ record }) => record);
+  const occupant = occupantOf(set, records);
+  if (byRule === true) {
+    return occupant === undefined ? whyRulesKeep(context, set, id) : describeOccupant(occupant);
+  }
+  if (occupant !== undefined) throw occupiedFault(set, occupant);
   await refuseHeld(context, set);
   return undefined;
 }

@@ -18,6 +18,7 @@ import { checkOfJudgement } from "./check-of-judgement.ts";
 import { expectedConsoleSeconds, expectedSeconds } from "./expected-duration.ts";
 import { previewApplication } from "./preview-application.ts";
 import { planSafety } from "./plan-safety.ts";
+import { refuseDoomed } from "./refuse-doomed.ts";
 import type { ApplicationPreview, RestorePreview } from "./restore-preview.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 
@@ -122,6 +123,8 @@ async function checkSet(context: Context, question: SetQuestion): Promise<Checke
   if ("refused" in definition) checks.push(definition.refused);
   if ("refused" in velero) return { checks: [...checks, velero.refused], members };
   checks.push({ code: "velero-not-ready", subject: "Velero", result: "passed", message: "Its server answers" });
+  const doomed = await checked(set.name, () => refuseDoomed(context, velero.value.namespace, set));
+  if ("refused" in doomed) checks.push(doomed.refused);
   const destination = await checked("destination", () => findDestination(context, velero.value, set));
   if ("refused" in destination) return { checks: [...checks, destination.refused], members };
   const message = `Destination ${destination.value} is available`;

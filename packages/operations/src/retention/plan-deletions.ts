@@ -1,6 +1,6 @@
 import type { BackupSet, Decision } from "@holdfast/domain";
-import { occupantOf } from "../backups/delete-set.ts";
 import { deletionKind } from "../backups/list-sets.ts";
+import { describeOccupant, occupantOf } from "../backups/set-occupant.ts";
 import { isAtRest } from "../records/operation-record.ts";
 import type { FailedState, OperationRecord } from "../records/operation-record.ts";
 
@@ -78,13 +78,17 @@ function planDestination({ records, now }: DeletionFacts, at: AtDestination): re
   const failed = at.begun.filter((record) => record.state.stage === "failed" && isByRule(record));
   for (const record of failed) {
     const plan = planFailed(record, now);
-    const waits = plan.kind === "retry" && (busy || at.closed !== undefined);
-    plans.push(waits ? { kind: "waits", set: plan.set, reason: at.closed ?? another } : plan);
-    if (plan.kind === "retry" && !waits) busy = true;
+    const reason = whyItWaits(plan.set, records) ?? at.closed ?? (busy ? another : undefined);
+    if (plan.kind !== "retry") plans.push(plan);
+    else if (reason !== undefined) plans.push({ kind: "waits", set: plan.set, reason });
+    else {
+      busy = true;
+      plans.push(plan);
+    }
   }
   const begun = new Set(at.begun.map(setOf));
   for (const set of at.freed.filter(({ name }) => !begun.has(name))) {
-    const reason = whyItWaits(set, records) ?? at.closed ?? (failed.length >= mostFailed ? tooMany : undefined);
+    const reason = whyItWaits(set.name, records) ?? at.closed ?? (failed.length >= mostFailed ? tooMany : undefined);
     if (reason !== undefined) plans.push({ kind: "waits", set: set.name, reason });
     else if (busy) plans.push({ kind: "waits", set: set.name, reason: another });
     else {
@@ -98,13 +102,9 @@ function planDestination({ records, now }: DeletionFacts, at: AtDestination): re
 const another = "another backup is deleted from its destination first";
 const tooMany = `${mostFailed} deletions from its destination have failed: they are tried again first`;
 
-function whyItWaits(set: BackupSet, records: readonly OperationRecord[]): string | undefined {
+function whyItWaits(set: string, records: readonly OperationRecord[]): string | undefined {
   const occupant = occupantOf(set, records);
-  if (occupant === undefined) return undefined;
-  const { kind, id } = occupant.record;
-  return occupant.kind === "needed"
-    ? `${kind} ${id} failed half-way and may still need it`
-    : `${kind} ${id} works with it`;
+  return occupant === undefined ? undefined : describeOccupant(occupant);
 }
 
 function planFailed(record: OperationRecord, now: number): DeletionPlan {
