@@ -53,6 +53,7 @@ export function factsOf(sets: readonly BackupSet[], rules: RetentionRules, timeZ
     instances: [ownInstance],
     policies: [policyOf(rules, timeZone)],
     sets,
+    doomed: [],
     holds: [],
     clock: { kind: "believed" },
   };

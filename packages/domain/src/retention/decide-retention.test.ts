@@ -179,6 +179,12 @@ describe("weak point 28: the last good backup", () => {
     expect(decision === undefined ? "" : describeVerdict(decision.verdict)).toContain("always kept: newest good full");
   });
 
+  it("is an older one while a deletion of the newest has been ordered and has not ended", () => {
+    const facts = factsOf(daily(4), { keepForHours: 1 });
+    expect(freed(facts)).toContain("day-2");
+    expect(freed({ ...facts, doomed: ["day-3"] })).toEqual(["day-1", "day-0"]);
+  });
+
   it("is, where none was ever good, the best there is", () => {
     const sets = daily(3, () => ({
       state: "partial",

@@ -15,6 +15,8 @@ export interface RetentionFacts {
   /** An application without one of its own follows the instance's. */
   readonly policies: readonly RetentionPolicy[];
   readonly sets: readonly BackupSet[];
+  /** Sets whose deletion was ordered and has not ended, a failed one included: none stands for another. */
+  readonly doomed: readonly string[];
   readonly holds: readonly Hold[];
   readonly clock: ClockJudgement;
 }
@@ -24,13 +26,13 @@ export interface RetentionFacts {
  * what is held is never freed, and nothing is while the clock is not believed.
  */
 export function decideRetention(facts: RetentionFacts, now: number): readonly Decision[] {
-  const ours = facts.sets.flatMap((set) => (untouched(set, facts.instances) === undefined ? [countedOf(set)] : []));
+  const ours = facts.sets.flatMap((set) => (untouched(set, facts) === undefined ? [countedOf(set)] : []));
   ours.sort((one, other) => other.made - one.made || (one.set.name < other.set.name ? 1 : -1));
   const always = merge(groupBy(ours, ({ set }) => set.destination ?? "").map(alwaysKept));
   const holds = new Map(facts.holds.map((hold) => [hold.set, hold]));
   const byRules = new Map(ours.length === 0 ? [] : decideSeries(ours, facts, now));
   return facts.sets.map((set) => {
-    const why = untouched(set, facts.instances);
+    const why = untouched(set, facts);
     const { name, createdAt, destination } = set;
     const about = { set: name, createdAt, ...(destination === undefined ? {} : { destination }) };
     if (why !== undefined) return { ...about, verdict: { kind: "untouched", why } };
@@ -42,11 +44,11 @@ export function decideRetention(facts: RetentionFacts, now: number): readonly De
 }
 
 /** Why no rule is asked about a set; undefined when one is. */
-function untouched(set: BackupSet, instances: readonly string[]): UntouchedReason | undefined {
+function untouched(set: BackupSet, { instances, doomed }: RetentionFacts): UntouchedReason | undefined {
   if (set.origin !== "holdfast") return "made-outside";
   if (set.instance === undefined || !instances.includes(set.instance)) return "another-instance";
   if (set.scope === "safety") return "safety";
-  if (set.state === "running" || set.state === "deleting") return "in-work";
+  if (set.state === "running" || set.state === "deleting" || doomed.includes(set.name)) return "in-work";
   if (set.members.every(({ stage }) => stage === "absent")) return "gone";
   if (set.destination === undefined) return "unknown-destination";
   if (Number.isNaN(Date.parse(set.createdAt))) return "unknown-time";

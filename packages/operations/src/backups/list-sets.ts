@@ -79,7 +79,7 @@ export function workOf(records: readonly OperationRecord[]): WorkOnSets {
 }
 
 /** Without the right to read records, nothing is known. */
-async function readableRecords(context: Context): Promise<readonly OperationRecord[]> {
+export async function readableRecords(context: Context): Promise<readonly OperationRecord[]> {
   try {
     return (await listRecords(context.kubernetes)).map((stored) => stored.record);
   } catch (error) {

@@ -13,7 +13,7 @@ export async function whyRulesKeep(context: Context, name: string, operation: st
   const set = sets.find((one) => one.name === name);
   // What is half deleted cannot be restored any more.
   if (set === undefined || set.state === "deleting") return undefined;
-  const { facts } = await readRetention(context, sets);
+  const { facts } = await readRetention(context, { sets, without: operation });
   const decision = decideRetention(facts, context.clock.now()).find((one) => one.set === name);
   if (decision === undefined || decision.verdict.kind === "freed") return undefined;
   return describeVerdict(decision.verdict);

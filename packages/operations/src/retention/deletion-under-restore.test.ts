@@ -133,3 +133,14 @@ it("a backup that Velero was asked to delete and has not answered for is not res
   );
   await expect(refuseDoomed(cluster.context(), "velero", one)).resolves.toBeUndefined();
 });
+
+it("a newest backup whose deletion failed does not stand for the one before it", async () => {
+  const cluster = await twoBackups();
+  cluster.refusal = "AccessDenied";
+  const { id } = await deleteBackupSet(cluster.context(), "two");
+  await driveOperation(cluster.context(), id, { role: "cli" });
+  cluster.refusal = undefined;
+  await setRetention(cluster.context(), keepOne, "existing");
+  await cluster.settle();
+  expect(await namesOf(cluster)).toEqual(["two", "one"]);
+});

@@ -32,7 +32,7 @@ function aSet(age: number, destination = "s3"): BackupSet {
 function plan(sets: readonly BackupSet[], more: Partial<DeletionFacts> = {}, rules: RetentionRules = { keepLast: 1 }) {
   const revision = { from: "1970-01-01T00:00:00Z", rules, timeZone: "UTC", setBy: "tester", setAt: "" };
   const policies = [{ scope: { kind: "instance" }, revisions: [revision] }] as const;
-  const facts = { instances: ["own"], policies, sets, holds: [], clock: { kind: "believed" } } as const;
+  const facts = { instances: ["own"], policies, sets, doomed: [], holds: [], clock: { kind: "believed" } } as const;
   const decisions = decideRetention(facts, now);
   return planDeletions({ decisions, sets, records: [], closed: new Map(), now, ...more });
 }

@@ -1,8 +1,10 @@
 import { judgeClock, nextWitness } from "@holdfast/domain";
 import type { BackupSet, ClockWitness, RetentionFacts } from "@holdfast/domain";
-import { listBackupSets } from "../backups/list-sets.ts";
+import { deletionKind, listBackupSets, readableRecords } from "../backups/list-sets.ts";
 import type { Context } from "../context.ts";
 import { findInstanceId } from "../installation/instance.ts";
+import { isFinished } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
 import { listHolds } from "./holds.ts";
 import { listPolicies } from "./store-policy.ts";
 import { readWitness } from "./clock-witness.ts";
@@ -15,10 +17,17 @@ export interface ReadRetention {
   readonly problems: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Everything that decides about retention, as it is now. `sets` are given by who has just read them. */
-export async function readRetention(context: Context, sets?: readonly BackupSet[]): Promise<ReadRetention> {
-  const [found, policies, holds, instance, before] = await Promise.all([
-    sets ?? listBackupSets(context),
+export interface JustRead {
+  readonly sets: readonly BackupSet[];
+  /** The operation that asks: as if it were not. */
+  readonly without: string;
+}
+
+/** Everything that decides about retention, as it is now. */
+export async function readRetention(context: Context, read?: JustRead): Promise<ReadRetention> {
+  const [found, records, policies, holds, instance, before] = await Promise.all([
+    read?.sets ?? listBackupSets(context),
+    readableRecords(context),
     listPolicies(context),
     listHolds(context),
     findInstanceId(context.kubernetes),
@@ -33,6 +42,7 @@ export async function readRetention(context: Context, sets?: readonly BackupSet[
       instances,
       policies: policies.map(({ policy }) => policy),
       sets: found,
+      doomed: records.flatMap((record) => (record.id === read?.without ? [] : doomedBy(record))),
       holds,
       clock: judgeClock(witness, now, newest),
     },
@@ -45,6 +55,12 @@ export async function readRetention(context: Context, sets?: readonly BackupSet[
       ),
     ),
   };
+}
+
+/** The set that a deletion names which has not ended. */
+function doomedBy(record: OperationRecord): readonly string[] {
+  const { kind, subject } = record;
+  return kind === deletionKind && subject.kind === "backup-set" && !isFinished(record) ? [subject.name] : [];
 }
 
 /** The last sign of time that this installation's backups give. */
