@@ -17,7 +17,9 @@ export function knownValues(values: Iterable<string>): KnownValues {
   for (const value of new Set(values)) {
     if (value.length < shortestSecret) continue;
     const beginning = value.slice(0, shortestSecret);
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), value]);
+    const alike = byBeginning.get(beginning);
+    if (alike === undefined) byBeginning.set(beginning, [value]);
+    else alike.push(value);
     mayBegin[mix(value, 0)] = 1;
   }
   for (const [beginning, found] of byBeginning) {

@@ -2,7 +2,7 @@ import { Fault } from "@holdfast/domain";
 import { expect, test } from "vitest";
 import { Gathering } from "./gather.ts";
 
-const throwing = (error: Error) => () => Promise.reject(error);
+const throwing = (reason: Error) => () => Promise.reject(reason);
 
 test("what cannot be read is named with its reason, whatever was thrown, and the rest is gathered", async () => {
   const gathering = new Gathering(new AbortController().signal);

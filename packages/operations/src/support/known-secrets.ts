@@ -57,9 +57,16 @@ function worth(parts: readonly string[]): readonly string[] {
 function pieces(line: string): readonly string[] {
   const [, assigned] = /^[\w.-]{1,80}\s*[:=]\s*(.+)$/u.exec(line) ?? [];
   const value = assigned?.replace(/^["']|["'],?$/gu, "");
-  const [, user, password] = /:\/\/([^\s/@:]*):?([^\s/@]*)@/u.exec(line) ?? [];
   const path = /\bhttps?:\/\/[^/\s]+(\/[^\s?"']{12,})/iu.exec(line)?.[1];
-  return [value, user, password, path].filter((part) => part !== undefined);
+  return [value, ...usersOf(line), path].filter((part) => part !== undefined);
+}
+
+/** The user and the password of an address; twice, because a password with / or @ in it may stand there as it is. */
+function usersOf(line: string): readonly string[] {
+  return [/:\/\/([^\s/@]{1,1024})@/u, /:\/\/([^\s"'<>]{1,1024})@/u].flatMap((form) => {
+    const [user = "", ...password] = (form.exec(line)?.[1] ?? "").split(":");
+    return [user, password.join(":")];
+  });
 }
 
 function jsonLeaves(text: string): readonly string[] {
@@ -83,7 +90,8 @@ export function formsOf(value: string): readonly string[] {
   const forms = [
     value,
     JSON.stringify(value).slice(1, -1),
-    encodeURIComponent(value),
+    // Half a surrogate pair, as JSON can hold, has no form in an address.
+    encodeURIComponent(value.toWellFormed()),
     bytes.toString("base64").replace(/=+$/u, ""),
     ...inside,
     ...inside.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
