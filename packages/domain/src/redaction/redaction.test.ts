@@ -23,6 +23,23 @@ describe("a text", () => {
     ["a private key that is cut off", `-----BEGIN PRIVATE KEY-----\n${canary}\nMIIE`],
     ["a private key on one line", `"-----BEGIN EC PRIVATE KEY-----\\n${canary}\\n-----END EC PRIVATE KEY-----\\n"`],
     ["a credentials file", `[default]\naws_access_key_id = AKIAABCDEFGHIJKLMNOP\naws_secret_access_key = ${canary}`],
+    ["JSON with a quote in it", `{"password":"a\\"${canary}"}`],
+    ["JSON in JSON with a quote in it", `{"message":"{\\"password\\":\\"a\\\\\\"${canary}\\"}"}`],
+    ["JSON in JSON in JSON", `\\\\\\"token\\\\\\":\\\\\\"${canary}\\\\\\"`],
+    ["JSON that is cut off", `{"level":"info","token":"a ${canary}`],
+    ["JSON below the name", `{"tokens":["${canary}"],"secret":{"x":"${canary}"}}`],
+    ["a message in quotes", `level=info msg="login with password=${canary} failed"`],
+    ["an option in quotes", `run --password "a ${canary}" now`],
+    ["an option in single quotes", `run --password 'a ${canary}' now`],
+    ["a short option", `mysql -h db -u root -p${canary} shop`],
+    ["an option of redis", `redis-cli -h cache -a ${canary} ping`],
+    ["a URL's password with a slash", `postgres://app:a/${canary}@db`],
+    ["a URL's password with an at", `postgres://app:a@${canary}@db:5432/x`],
+    ["a URL's password with a hash", `postgres://app:${canary}#1@db`],
+    ["a block of YAML", `smtp:\n  password: |-\n    first\n\n    ${canary}\n  host: db [redacted]`],
+    ["the line below its name", `password:\n  ${canary}\nhost: db`],
+    ["a list below its name", `tokens:\n- ${canary}\nhost: db`],
+    ["a short variable", `DB_PW=${canary} PGPASS=${canary}`],
     ["a hook's address", `posting to https://hooks.slack.com/services/T0/B0/${canary}`],
   ];
   test.each(leaks)("holds no secret out of %s", (_where, text) => {
@@ -39,6 +56,9 @@ describe("a text", () => {
       "GET https://store.example.com:9000/velero/backups/a.tar.gz -> 404",
       "with token=null password=",
       'level=error msg="restore hook failed" container=db exit=1',
+      "pull docker://registry:5000/shop/web@sha256:0123456789abcdef",
+      "password:\nhost: db",
+      "mkdir -p /data && mysqld --port 3306",
     ]) {
       expect(redactText(text)).toBe(text);
     }
@@ -55,6 +75,23 @@ describe("a text", () => {
       }),
     );
     expect(knownValues(["short", "longer-value"]).redact("a short longer-value")).toBe("a short [redacted]");
+  });
+
+  test("made to be slow is read as quickly as any other", () => {
+    const began = performance.now();
+    for (const piece of [
+      "-eyJ",
+      "password='\\",
+      'a="\\"',
+      '\\"token\\":\\"',
+      "token={",
+      "x://a:",
+      "mysql ",
+      "\n- password:",
+    ]) {
+      redactText(piece.repeat(40_000));
+    }
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   test("of megabytes is read in one go with thousands of known values", () => {
@@ -115,6 +152,26 @@ describe("an object", () => {
     expect(print(file)).not.toContain(canary);
     expect(print(file)).toContain("host = db");
     expect(print(file)).not.toContain("aGVsbG8=");
+  });
+
+  test("keeps no secret below the name of one, beside the name of one, or behind a short option", () => {
+    for (const spec of [
+      { secret: [canary] },
+      { tokens: { a: canary } },
+      { password: { value: canary } },
+      { headers: [{ key: "Authorization", value: canary }] },
+      { params: [{ name: "password", values: [canary] }] },
+      { args: ["-p", canary] },
+      { args: ["-uroot", `-p${canary}`] },
+      { command: ["mysql", `-p${canary}`] },
+      { command: ["redis-cli", "-a", canary] },
+      { env: [{ name: "DB_PW", value: canary }] },
+    ]) {
+      expect(print({ kind: "X", spec })).not.toContain(canary);
+    }
+    const plain = { args: ["-p", "8080"], volumes: [{ name: "v", secret: { secretName: "db", defaultMode: 420 } }] };
+    const license = { license: { endsAt: "2027-01-01", customer: "a" }, credential: { name: "cloud", key: "cloud" } };
+    expect(redactObject({ kind: "X", plain, license })).toEqual({ kind: "X", plain, license });
   });
 
   test("keeps references to Secrets", () => {
