@@ -100,6 +100,7 @@ export type { Hold } from "./retention/hold.ts";
 export { requireTimeZone } from "./retention/periods.ts";
 export * from "./retention/policy.ts";
 export { describeRules, hoursOfTtl, parseDuration, problemsOfRules, type RetentionRules } from "./retention/rules.ts";
+export * from "./schedule/coming-slots.ts";
 export * from "./schedule/describe-timing.ts";
 export * from "./schedule/schedule-view.ts";
 export * from "./schedule/slots.ts";

@@ -42,6 +42,8 @@ export class SimulatedSchedule {
   /** When, by the clock of then. */
   readonly begunAt = new Map<string, number>();
   writes = 0;
+  /** How often somebody looked whether there is something to do. */
+  looks = 0;
   readonly #sets = new Map<string, MadeSet>();
   readonly #options: SimulationOptions;
 
@@ -82,6 +84,7 @@ export class SimulatedSchedule {
 
   /** Until when there is nothing to do; undefined when it died. */
   #carryOut(): number | undefined {
+    this.looks += 1;
     try {
       for (let round = 0; round < 50; round += 1) {
         const until = this.#step();

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SimulatedSchedule } from "../../test-support/simulated-schedule.ts";
 import type { SimulationOptions } from "../../test-support/simulated-schedule.ts";
+import { comingSlots } from "./coming-slots.ts";
 import { slotsBetween } from "./slots.ts";
 import { readTiming } from "./timing.ts";
 import type { Timing } from "./timing.ts";
@@ -43,6 +44,28 @@ describe("a schedule", () => {
       expect(world.ledger?.missed).toEqual([]);
     },
   );
+
+  it("whose beginning a clock that is ahead wrote comes to rest until then, and takes its times up from then on", () => {
+    const world = simulate("@hourly");
+    world.activeFrom = start + 90 * minute;
+    world.awake(minute);
+    expect(world.writes).toBe(1);
+    world.awake(85 * minute);
+    expect(world.writes).toBe(1);
+    world.awake(2 * hour);
+    expect(setsOf(world)).toEqual(["s-abcde-nightly-20260101020000", "s-abcde-nightly-20260101030000"]);
+  });
+
+  it("whose next time is years away comes to rest, however long ago the last one was decided", () => {
+    const world = simulate("0 0 29 2 *");
+    world.awake(minute);
+    world.asleep(3 * 365 * day);
+    world.awake(minute);
+    const before = world.looks;
+    world.awake(100 * day);
+    expect(world.looks - before).toBeLessThan(5);
+    expect(missedOf(world)).toEqual([]);
+  });
 
   it("makes nothing up that was before it", () => {
     const world = simulate("@hourly");
@@ -189,6 +212,24 @@ describe("a clock that is set", () => {
       "2026-02-02T00:00 A backup for this time was decided on before, while the clock was ahead.",
     ]);
     expect([...world.begun.values()].every((count) => count === 1)).toBe(true);
+  });
+
+  it("forward over one time for an hour is listed when that time really comes", () => {
+    const world = simulate("30 2 * * *");
+    world.awake(4 * day + 10 * hour);
+    world.clockError = 20 * hour;
+    world.awake(hour);
+    expect(setsOf(world).at(-1)).toBe("s-abcde-nightly-20260106023000");
+    world.clockError = 0;
+    world.awake(minute);
+    const coming = { timing: world.timing, activeFrom: world.activeFrom, ledger: world.ledger };
+    expect(comingSlots(coming, world.now, 1)).toEqual([Date.parse("2026-01-07T02:30:00Z")]);
+    world.awake(day);
+    expect(missedOf(world)).toEqual([
+      "2026-01-06T02:30 A backup for this time was decided on before, while the clock was ahead.",
+    ]);
+    world.awake(day);
+    expect(setsOf(world).at(-1)).toBe("s-abcde-nightly-20260107023000");
   });
 
   it("thirty days back and forward again makes no set twice and none of the past", () => {

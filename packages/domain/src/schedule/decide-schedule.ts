@@ -1,8 +1,8 @@
+import { comingSlots } from "./coming-slots.ts";
 import { newLedger, withoutDue } from "./ledger.ts";
 import type { DueSlot, Ledger } from "./ledger.ts";
 import type { ScheduleDecision, ScheduleFacts } from "./schedule-facts.ts";
 import { ruleOf, settleLedger } from "./settle-ledger.ts";
-import { nextSlots } from "./slots.ts";
 
 /** A wait that began later than now was begun by a clock that was ahead. */
 const clockToleranceMilliseconds = 60_000;
@@ -22,7 +22,8 @@ export function decideSchedule(facts: ScheduleFacts, now: number): ScheduleDecis
   if (run !== undefined && run.kind !== "rest") return run;
   const due = decideDue(facts, ledger, now);
   if (due !== undefined && due.kind !== "rest") return due;
-  const next = facts.paused ? undefined : nextSlots(facts.timing, ledger.decidedUntil, 1)[0];
+  // All that came up to now is settled; what was decided long ago must not be the next thing to wait for.
+  const next = facts.paused ? undefined : comingSlots(facts, now, 1)[0];
   return { kind: "rest", until: Math.min(run?.until ?? Infinity, due?.until ?? Infinity, next ?? Infinity) };
 }
 

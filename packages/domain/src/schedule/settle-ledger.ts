@@ -43,9 +43,9 @@ function anew({ timing, activeFrom, paused }: ScheduleFacts, ledger: Ledger, now
     return { ...kept, rule, ahead: [], decidedUntil: now, unbrokenFrom: now };
   }
   if (paused && ledger.due !== undefined) return withoutDue(ledger, pausedReason);
-  const from = Math.min(activeFrom, now);
-  if (from <= ledger.decidedUntil) return undefined;
-  return { ...withoutDue(ledger, pausedReason), decidedUntil: from, unbrokenFrom: from };
+  // A beginning that a clock ahead of this one wrote is waited for: to write "up to now" would never come to an end.
+  if (activeFrom > now || activeFrom <= ledger.decidedUntil) return undefined;
+  return { ...withoutDue(ledger, pausedReason), decidedUntil: activeFrom, unbrokenFrom: activeFrom };
 }
 
 /** Clocks of two servers differ by less. */
@@ -85,16 +85,19 @@ function ended({ run, startWithinMilliseconds }: ScheduleFacts, ledger: Ledger, 
  * Times have come: the newest is to begin now, and those before it are missed. This is the write that makes a time
  * belong to one attempt, whoever makes it.
  */
-function takenUp({ timing, paused, instance, name }: ScheduleFacts, ledger: Ledger, now: number): Ledger | undefined {
+function takenUp(facts: ScheduleFacts, ledger: Ledger, now: number): Ledger | undefined {
+  const { timing, activeFrom, paused, instance, name } = facts;
   if (paused) return undefined;
-  const from = Math.max(ledger.decidedUntil, now - longestSleepMilliseconds);
+  const from = Math.max(ledger.decidedUntil, activeFrom, now - longestSleepMilliseconds);
   const come = slotsBetween(timing, from, now);
   const newest = come.at(-1);
   if (newest === undefined) return undefined;
   const { isAhead, ahead } = judgeAhead(ledger, now);
   const slot = come.findLast((one) => !isAhead(one));
   const before = come.filter((one) => one !== slot);
-  const unbroken = before.length === 0 && now >= ledger.unbrokenFrom;
+  // Who comes long after a time slept over it or had the clock set forward: only what follows shows which.
+  const inTime = now - newest <= clockToleranceMilliseconds;
+  const unbroken = before.length === 0 && inTime && now >= ledger.unbrokenFrom;
   const decided: Ledger = {
     ...(slot === undefined ? ledger : withoutDue(ledger, ledger.due?.waitsFor ?? sleptReason)),
     ahead,

@@ -4,6 +4,7 @@ import { createBackup } from "../backups/create-backup.ts";
 import type { StartedBackup } from "../backups/create-backup.ts";
 import type { Context } from "../context.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
+import { readClusterNow } from "../status/cluster-time.ts";
 import { scheduleType } from "./backup-schedule.ts";
 import type { BackupScheduleObject, BackupScheduleSpec } from "./backup-schedule.ts";
 import { findSchedule } from "./find-schedule.ts";
@@ -23,8 +24,9 @@ export async function pauseSchedule(context: Context, name: string, reason?: str
 
 /** Times that passed meanwhile are not made up for. One that is not paused is left as it is. Faults: schedule-not-found. */
 export async function resumeSchedule(context: Context, name: string): Promise<void> {
+  const activeFrom = new Date(await readClusterNow(context)).toISOString();
   await changeSpec(context, name, ({ paused, ...spec }) =>
-    paused === undefined ? undefined : { ...spec, activeFrom: isoNow(context) },
+    paused === undefined ? undefined : { ...spec, activeFrom },
   );
 }
 

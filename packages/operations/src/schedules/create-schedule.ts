@@ -6,6 +6,7 @@ import { refuseCopy } from "../applications/refuse-copy.ts";
 import type { Context } from "../context.ts";
 import { showDestination } from "../destinations/destination-view.ts";
 import { fromApiError } from "../faults/from-api-error.ts";
+import { readClusterNow } from "../status/cluster-time.ts";
 import { scheduleObject, scheduleType } from "./backup-schedule.ts";
 import type { BackupScheduleObject, BackupScheduleSpec } from "./backup-schedule.ts";
 
@@ -83,7 +84,7 @@ export async function createSchedule(context: Context, proposal: ScheduleProposa
     ...(startWithinSeconds === undefined ? {} : { startWithinSeconds }),
     ...(runWithinSeconds === undefined ? {} : { runWithinSeconds }),
     createdBy: context.requestedBy,
-    activeFrom: new Date(context.clock.now()).toISOString(),
+    activeFrom: new Date(await readClusterNow(context)).toISOString(),
   };
   try {
     const object = scheduleObject(name, context.consoleNamespace, spec);

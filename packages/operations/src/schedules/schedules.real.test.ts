@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "@holdfast/harness";
+import type { KubernetesClient } from "@holdfast/kubernetes";
 import { backupType, scheduleType as veleroScheduleType } from "@holdfast/velero";
 import type { Backup, Schedule } from "@holdfast/velero";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -40,8 +41,20 @@ const clock: Clock = {
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal === undefined ? {} : { signal }),
 };
 
+/** The API server tells the schedules' time too. */
+function withTime(client: KubernetesClient): KubernetesClient {
+  const create: KubernetesClient["create"] = async (type, object, options) => {
+    const answer = await client.create(type, object, options);
+    if (type.kind !== "SelfSubjectReview") return answer;
+    const at = Date.parse(answer.metadata.creationTimestamp ?? "") + ahead;
+    return { ...answer, metadata: { ...answer.metadata, creationTimestamp: new Date(at).toISOString() } };
+  };
+  return { ...client, create };
+}
+
 function contextWith({ signal, hooks }: { readonly signal?: AbortSignal; readonly hooks?: WriteHooks } = {}): Context {
-  const kubernetes = hooks === undefined ? cluster.kubernetes : watchWrites(cluster.kubernetes, hooks);
+  const onTime = withTime(cluster.kubernetes);
+  const kubernetes = hooks === undefined ? onTime : watchWrites(onTime, hooks);
   return { ...cluster.context({ kubernetes, ...(signal === undefined ? {} : { signal }) }), clock };
 }
 

@@ -1,4 +1,4 @@
-import { decideGate, describeTiming, labels, nextSlots, slotsBetween } from "@holdfast/domain";
+import { comingSlots, decideGate, describeTiming, labels, slotsBetween } from "@holdfast/domain";
 import type { HeldLicense, Ledger, RunOutcome, ScheduleState, ScheduleView } from "@holdfast/domain";
 import { isApiError, secrets } from "@holdfast/kubernetes";
 import { recordsFrom } from "../applications/application-records.ts";
@@ -77,7 +77,7 @@ function viewSchedule(known: Known): ScheduleView {
     timeZone: spec.timeZone,
     ...(spec.destination === undefined ? {} : { destination: spec.destination }),
     ...(paused === undefined ? {} : { paused }),
-    next: showsNext ? nextSlots(timing.timing, now, shownNext).map(toIso) : [],
+    next: showsNext ? comingSlots({ ...schedule, timing: timing.timing, ledger }, now, shownNext).map(toIso) : [],
     ...viewLastRun(ledger),
     missed: (ledger?.missed ?? []).map(({ slot, reason }) => ({ slot: toIso(slot), reason })),
     missedEarlier: ledger?.missedEarlier ?? 0,

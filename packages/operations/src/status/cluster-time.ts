@@ -2,6 +2,7 @@ import { Fault } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
+import { known } from "./known.ts";
 
 /** Asked of every API server since 1.28 by anybody who is signed in; nothing is stored. */
 const selfSubjectReview: ResourceType = {
@@ -30,6 +31,12 @@ export async function readClockAhead({ kubernetes, clock }: Context): Promise<nu
   // The server's time is cut to whole seconds.
   if (theirs + 1000 >= asked && theirs <= answered) return 0;
   return Math.round((theirs < asked ? asked - theirs : answered - theirs) / 1000);
+}
+
+/** For what another program reads by its own clock: this machine's may be wrong. It is used where nobody tells the time. */
+export async function readClusterNow(context: Context): Promise<number> {
+  const ahead = await known(() => readClockAhead(context));
+  return context.clock.now() - (ahead.kind === "known" ? ahead.value * 1000 : 0);
 }
 
 async function ask(request: () => Promise<KubernetesObject>): Promise<KubernetesObject> {
