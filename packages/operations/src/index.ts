@@ -79,6 +79,7 @@ export { cancelOperation, giveUpOperation, planGivingUp } from "./running/cancel
 export { confirmGivingUp, namesHeld } from "./running/confirm-giving-up.ts";
 export { waysToEnd } from "./running/ways-to-end.ts";
 export { resumeOperation } from "./running/resume-operation.ts";
+export { refuseOnlyForCli } from "./running/refuse-only-for-cli.ts";
 export { partOfDestination, type DestinationWish } from "./destinations/destination-wish.ts";
 export { listDestinations, showDestination, type DestinationView } from "./destinations/destination-view.ts";
 export type { Contents } from "./destinations/judge-contents.ts";

@@ -12,7 +12,11 @@ function record(state: OperationRecord["state"], more: Partial<OperationRecord> 
     root: "restore-1",
     requestedBy: "tester",
     createdAt: "2026-11-21T10:00:00Z",
-    input: { set: "m-1", applications: [{ slug: "guestbook" }, { slug: "notes" }] },
+    input: {
+      request: { scope: { kind: "applications", slugs: ["guestbook", "notes"] } },
+      set: "m-1",
+      applications: [{ slug: "guestbook" }, { slug: "notes" }],
+    },
     epoch: 1,
     journal: [],
     state,
@@ -51,12 +55,15 @@ test("an operation that has ended is neither cancelled nor given up", () => {
   expect(waysToEnd(ended)).toMatchObject({ cancel: { kind: "impossible" }, givesUp: [] });
 });
 
-test("an upgrade is cancelled until it begins to change the application, and can be given up when it failed then", () => {
+test("an upgrade is cancelled at the command line until it changes the application, and given up when it failed then", () => {
   const fault = { code: "deployment-failed", class: "failed", message: "It failed" } as const;
   const state = { stage: "failed", step: "deploy", at: "", fault, holds: [] } as const;
   const input = { slug: "guestbook", backup: { kind: "declined" } };
   const early = record(state, { kind: "upgrade", input });
-  expect(waysToEnd(early)).toEqual({ cancel: { kind: "possible" }, givesUp: [] });
+  expect(waysToEnd(early)).toMatchObject({
+    cancel: { kind: "impossible", reason: expect.stringContaining("holdfast operation cancel restore-1") },
+    givesUp: [],
+  });
   const begun = [{ step: "begin", startedAt: "", endedAt: "", result: null }];
   expect(waysToEnd(record(state, { kind: "upgrade", input, journal: begun }))).toMatchObject({
     cancel: { kind: "impossible", reason: expect.stringContaining("half a release") },

@@ -1,8 +1,10 @@
 import type { OperationRecord } from "../records/operation-record.ts";
 import { leftHalfDone, whyNotCancelled } from "./cancel-operation.ts";
 import { namesHeld } from "./confirm-giving-up.ts";
+import { isOnlyForCli } from "./definitions.ts";
+import { commandFor } from "./refuse-only-for-cli.ts";
 
-/** How a person may end an operation as it stands: what is offered is possible. */
+/** How a person may end an operation in the console as it stands: what is offered is possible there. */
 export interface WaysToEnd {
   readonly cancel:
     | { readonly kind: "possible" }
@@ -23,6 +25,11 @@ function cancelOf(record: OperationRecord): WaysToEnd["cancel"] {
   if (record.cancel !== undefined && record.state.stage !== "cancelled") {
     return { kind: "asked", by: record.cancel.by, at: record.cancel.at };
   }
-  if (refused === undefined) return { kind: "possible" };
-  return { kind: "impossible", reason: refused.details.reason ?? refused.message };
+  if (refused !== undefined) return { kind: "impossible", reason: refused.details.reason ?? refused.message };
+  if (!isOnlyForCli(record)) return { kind: "possible" };
+  const command = commandFor("cancel", record);
+  return {
+    kind: "impossible",
+    reason: `The console cannot do it: run \`${command}\` at the command line, which drives it.`,
+  };
 }

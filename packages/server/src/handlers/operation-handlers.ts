@@ -1,6 +1,13 @@
 import type { Handlers } from "@holdfast/api";
 import { Fault } from "@holdfast/domain";
-import { cancelOperation, confirmGivingUp, giveUpOperation, isChild, resumeOperation } from "@holdfast/operations";
+import {
+  cancelOperation,
+  confirmGivingUp,
+  giveUpOperation,
+  isChild,
+  refuseOnlyForCli,
+  resumeOperation,
+} from "@holdfast/operations";
 import { viewOperation } from "../reading/operation-view.ts";
 import { contextOf } from "./handler-parts.ts";
 import type { HandlerParts } from "./handler-parts.ts";
@@ -27,10 +34,14 @@ export function operationHandlers(parts: HandlerParts): OperationHandlers {
       return viewOperation(found);
     },
     async resumeOperation(id, call) {
-      return { operation: (await resumeOperation(await contextOf(parts, call), id)).id };
+      const context = await contextOf(parts, call);
+      await refuseOnlyForCli(context, id, "resume");
+      return { operation: (await resumeOperation(context, id)).id };
     },
     async cancelOperation(id, call) {
-      return { operation: (await cancelOperation(await contextOf(parts, call), id)).id };
+      const context = await contextOf(parts, call);
+      await refuseOnlyForCli(context, id, "cancel");
+      return { operation: (await cancelOperation(context, id)).id };
     },
     async giveUpOperation(id, confirmation, call) {
       const context = await contextOf(parts, call);
