@@ -83,9 +83,10 @@ it("what Velero listed before the location was made is not of this location", ()
 });
 
 it("a container of the same name in another storage account is another store", () => {
-  const ofAccount = (storageAccount: string) =>
-    storeOf({ ...location, spec: { ...location.spec, provider: "azure", config: { storageAccount } } });
-  expect(ofAccount("one")).not.toBe(ofAccount("two"));
+  const [one, two] = ["one", "two"].map((storageAccount) =>
+    storeOf({ ...location, spec: { ...location.spec, provider: "azure", config: { storageAccount } } }),
+  );
+  expect(one).not.toBe(two);
 });
 
 it("what Velero has expired by itself is not missed, and goes with the next write", async () => {
@@ -106,4 +107,40 @@ it("who may make a backup and not write it down has made it all the same", async
   const context = testContext(cluster, { report: ({ message }) => void said.push(message) });
   await rememberSet(context, made("m-1"));
   expect(said).toEqual(["What was made is not remembered: no"]);
+});
+
+it("what the API server does not take is reported, and what may pass is tried again", async () => {
+  const refused = (status: number, reason: string): KubernetesClient => ({
+    ...aCluster(),
+    patch: () => Promise.reject(new ApiError({ status, reason, request: "patch", message: "no" })),
+  });
+  const said: string[] = [];
+  const report = ({ message }: { readonly message: string }): void => void said.push(message);
+  await rememberSet(testContext(refused(413, "RequestEntityTooLarge"), { report }), made("m-1"));
+  await rememberSet(testContext(refused(422, "Invalid"), { report }), made("m-1"));
+  expect(said).toHaveLength(2);
+  const unavailable = refused(503, "ServiceUnavailable");
+  await expect(rememberSet(testContext(unavailable, { report }), made("m-1"))).rejects.toThrow("no");
+});
+
+it("the ledger stays smaller than an object may be, and the oldest lines make room", async () => {
+  const context = testContext(aCluster());
+  await rememberSet(context, made("m-1"));
+  const written = await context.kubernetes.get<ConfigMap>(configMapType, setsLedger);
+  const line = JSON.parse(written?.data?.["m-1"] ?? "{}") as object;
+  const parts = Array.from({ length: 40 }, (_, number) => `application-${number}`);
+  const data = Object.fromEntries(
+    Array.from({ length: 1500 }, (_, age) => {
+      const createdAt = new Date(Date.parse("2025-12-01T00:00:00Z") - age * 3_600_000).toISOString();
+      return [`old-${age}`, JSON.stringify({ ...line, createdAt, parts })];
+    }),
+  );
+  await context.kubernetes.patch(configMapType, setsLedger, { kind: "merge", body: { data } });
+  await rememberSet(context, made("m-2"));
+  const after = (await context.kubernetes.get<ConfigMap>(configMapType, setsLedger))?.data ?? {};
+  const size = Object.entries(after).reduce((sum, [name, text]) => sum + name.length + text.length, 0);
+  expect(size).toBeLessThanOrEqual(900_000);
+  expect(size).toBeGreaterThan(890_000);
+  expect(Object.keys(after)).toEqual(expect.arrayContaining(["m-1", "m-2", "old-0"]));
+  expect(after).not.toHaveProperty("old-1499");
 });

@@ -5,6 +5,7 @@ import { isApiError } from "@holdfast/kubernetes";
 import { backupStorageLocationType, backupType } from "@holdfast/velero";
 import type { Backup, BackupStorageLocation } from "@holdfast/velero";
 import type { Context } from "../context.ts";
+import { isTransient, isWriteConflict } from "../faults/from-api-error.ts";
 import { configMapType } from "../records/encode-record.ts";
 import type { ConfigMap } from "../records/encode-record.ts";
 import { inOperationsNamespace } from "../records/operations-namespace.ts";
@@ -15,8 +16,8 @@ import { inOperationsNamespace } from "../records/operations-namespace.ts";
  */
 export const setsLedger = { name: "holdfast-backup-sets", namespace: operationsNamespace } as const;
 
-/** About 150 bytes each; an object of the API server holds 1 MiB. */
-const keptSets = 4000;
+/** An object of the API server holds 1 MiB: some two thousand sets of twenty applications. */
+const mostBytes = 900_000;
 
 interface MadeSet {
   readonly facts: SetFacts;
@@ -54,19 +55,19 @@ export async function forgetSet(context: Context, name: string): Promise<void> {
   await change(context, { [name]: null });
 }
 
-/** A set is not worth less for who may make it and not write it down. */
+/** A set is not worth less for who could make it and cannot write it down; what may pass is tried again. */
 async function change(context: Context, lines: Readonly<Record<string, string | null>>): Promise<void> {
   try {
     await write(context, lines);
   } catch (error) {
-    if (!isApiError(error, "Forbidden")) throw error;
+    if (!isApiError(error) || isTransient(error) || isWriteConflict(error)) throw error;
     context.report({ message: `What was made is not remembered: ${error.message}` });
   }
 }
 
 /** One line at a time, whoever else writes others. */
 async function write(context: Context, lines: Readonly<Record<string, string | null>>): Promise<void> {
-  const data = { ...lines, ...(await outlived(context)) };
+  const data = { ...lines, ...(await outlived(context, lines)) };
   if ((await patchLedger(context, data)) === "done") return;
   try {
     const object = { apiVersion: "v1", kind: "ConfigMap", metadata: setsLedger };
@@ -93,14 +94,28 @@ async function patchLedger(
   }
 }
 
-/** Lines that go with the next write: what Velero has expired by itself, and the oldest above the limit. */
-async function outlived(context: Context): Promise<Readonly<Record<string, null>>> {
-  const sets = (await readRemembered(context)).toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
-  const gone = sets.filter(
-    ({ expiresAt }, index) =>
-      index >= keptSets || (expiresAt !== undefined && Date.parse(expiresAt) < context.clock.now()),
-  );
+/** Lines that go with the next write: what Velero has expired by itself, and the oldest that have no room beside it. */
+async function outlived(
+  context: Context,
+  lines: Readonly<Record<string, string | null>>,
+): Promise<Readonly<Record<string, null>>> {
+  const now = context.clock.now();
+  const ledger = await context.kubernetes.get<ConfigMap>(configMapType, setsLedger);
+  const sets = ledger === undefined ? [] : rememberedIn(ledger);
+  let room = mostBytes - Object.entries(lines).reduce((sum, [name, text]) => sum + sizeOf(name, text), 0);
+  const gone = sets
+    .toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1))
+    .filter(({ name, expiresAt }) => {
+      if (expiresAt !== undefined && Date.parse(expiresAt) < now) return true;
+      if (name in lines) return false;
+      room -= sizeOf(name, ledger?.data?.[name]);
+      return room < 0;
+    });
   return Object.fromEntries(gone.map(({ name }) => [name, null]));
+}
+
+function sizeOf(name: string, text: string | null | undefined): number {
+  return Buffer.byteLength(name) + Buffer.byteLength(text ?? "");
 }
 
 /** Sets that are gone though nobody here deleted them. Who may not read what is needed for it is told of none. */
