@@ -1,3 +1,5 @@
+import { redactText } from "../redaction/redact-text.ts";
+
 /** Everything that somebody can be told. The closed set; a channel may be told only some of it. */
 export const eventKinds = [
   "backup-failed",
@@ -38,13 +40,16 @@ const titleLimit = 200;
 const causeLimit = 1200;
 const remedyLimit = 600;
 
-/** Within bounds: a message of a foreign program may be of any length. */
+/**
+ * Within bounds, and without what looks like a secret: a message of a foreign program may be of any length and hold
+ * anything. Redacted first and cut afterwards: half a secret is found by nobody.
+ */
 export function boundEvent(event: NotificationEvent): NotificationEvent {
   return {
     ...event,
-    title: shorten(oneLine(event.title), titleLimit),
-    ...(event.cause === undefined ? {} : { cause: shorten(event.cause, causeLimit) }),
-    ...(event.remedy === undefined ? {} : { remedy: shorten(event.remedy, remedyLimit) }),
+    title: shorten(oneLine(redactText(event.title)), titleLimit),
+    ...(event.cause === undefined ? {} : { cause: shorten(redactText(event.cause), causeLimit) }),
+    ...(event.remedy === undefined ? {} : { remedy: shorten(redactText(event.remedy), remedyLimit) }),
   };
 }
 

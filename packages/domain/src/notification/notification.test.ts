@@ -71,6 +71,15 @@ describe("what happened", () => {
     expect(twice).toEqual(once);
   });
 
+  test("is told without the secrets that programs wrote of it, also where it is cut", () => {
+    const canary = "c4narY-Value-93";
+    const cause = `${"x ".repeat(590)}token=${canary}-and-more-of-it`;
+    const told = failed({ title: `Hook said password=${canary}`, cause, remedy: `run --api-key ${canary}` });
+    const outbox = look(newOutbox(begin), [told], begin + 2 * hour);
+    expect(JSON.stringify(outbox.messages)).not.toContain(canary.slice(0, 6));
+    expect(outbox.messages[0]?.event.title).toBe("Hook said password=[redacted]");
+  });
+
   test("before the outbox was made is not told", () => {
     const outbox = look(newOutbox(begin), [failed({ at: "2026-02-27T00:00:00Z" })], begin + hour);
     expect(outbox).toEqual(newOutbox(begin));

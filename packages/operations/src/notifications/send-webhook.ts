@@ -87,8 +87,8 @@ function judge(
   };
 }
 
-/** The beginning of what a receiver says, as far as it is text. */
+/** What a receiver says, as far as it is text; it is cut only after its secrets were taken out. */
 function said(excerpt: string): string {
   const line = excerpt.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, " ").trim();
-  return line === "" ? "" : `: ${line.slice(0, 200)}`;
+  return line === "" ? "" : `: ${line}`;
 }
