@@ -28,10 +28,21 @@ The exit code is 7 when a hook failed.`,
     }
     const outcome = await testHooks(await cli.context(), { slug, restoreHooks });
     cli.output.result({ slug, ...outcome }, describe);
-    if (outcome.interrupted) cli.signal.throwIfAborted();
+    if (outcome.interrupted) {
+      cli.signal.throwIfAborted();
+      throw lockLost(slug, outcome);
+    }
     refuseFailed(slug, outcome);
   },
 };
+
+function lockLost(slug: string, { untested }: HookTestOutcome): Fault {
+  const reached = untested.length === 0 ? "not every hook was run" : `${untested.join(", ")} were not tested`;
+  return new Fault("locked", `The lock of ${slug} was lost while its hooks were tested.`, {
+    reason: `something else may have worked on it meanwhile, and ${reached}`,
+    remedy: "Look with `holdfast operation list` what works on it, then run the test again.",
+  });
+}
 
 function describe({ runs, without }: HookTestOutcome): string {
   return [

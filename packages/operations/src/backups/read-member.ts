@@ -24,8 +24,9 @@ import type { Readable } from "node:stream";
 import type { Context } from "../context.ts";
 import { heldVolumes } from "../coverage/held-volumes.ts";
 import type { HeldVolume } from "../coverage/held-volumes.ts";
+import { secretsWhenNeeded } from "../hooks/application-secrets.ts";
 import { showableHooks } from "../hooks/backup-hooks.ts";
-import { mapReading } from "./reading.ts";
+import { showableResults } from "../hooks/showable-results.ts";
 import type { LiveReading, Reading } from "./reading.ts";
 
 /** One volume's way into the backup as its PodVolumeBackup tells it, live. */
@@ -73,15 +74,15 @@ export async function readMember(context: Context, namespace: string, member: Se
     read("BackupLog", async (stream) => collectHookRuns(readLog(stream))),
     read("BackupResults", async (stream) => parseResults(await readText(stream))),
   ]);
+  const secrets = secretsWhenNeeded(context, member.part);
   return {
     member,
     transfers,
     volumes,
     held: heldIn(member, objects, volumes),
     ...noteIn(member),
-    hooks: await showableHooks(context, member, hooks),
-    warnings: mapReading(results, ({ warnings }) => warnings),
-    errors: mapReading(results, ({ errors }) => errors),
+    hooks: await showableHooks(member, hooks, secrets),
+    ...(await showableResults(results, secrets)),
   };
 }
 

@@ -4,6 +4,7 @@ import { listBackupSets } from "../backups/list-sets.ts";
 import { showBackupSet } from "../backups/show-set.ts";
 import type { Reading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
+import { hideInStatements } from "../hooks/hide-secrets.ts";
 import { listVeleroRestores } from "../restores/list-restores.ts";
 import { showRestore } from "../restores/restore-history.ts";
 import { findVelero } from "../velero/find-velero.ts";
@@ -37,13 +38,18 @@ export async function diagnoseNamed(context: Context, name: string): Promise<rea
 export async function diagnoseInstallation(context: Context): Promise<readonly Diagnosis[]> {
   const velero = await findVelero(context);
   const sinceMilliseconds = context.clock.now() - recentMilliseconds;
-  const [{ statements, names }, sets, restores] = await Promise.all([
+  const [{ statements, names, unread }, sets, restores] = await Promise.all([
     readSurroundings(context, velero, { sinceMilliseconds }),
     listBackupSets(context),
     listVeleroRestores(context),
   ]);
   const of = { kind: "installation" } as const;
-  const now: Diagnosis = { of, state: "now", findings: diagnose({ of, statements, names }), unread: [] };
+  const now: Diagnosis = {
+    of,
+    state: "now",
+    findings: diagnose({ of, statements: hideInStatements(statements), names }),
+    unread,
+  };
   const badSets = sets.filter(isBad).slice(0, lastFailures);
   const badRestores = restores
     .filter(({ stage }) => stage === "failed" || stage === "partially-failed")

@@ -1,7 +1,10 @@
+import { ApiError } from "@holdfast/kubernetes";
+import { createFakeClient } from "@holdfast/kubernetes/test-support";
 import { describe, expect, it } from "vitest";
+import { testContext } from "../../test-support/test-context.ts";
 import { findingsOf, isClean } from "./member-findings.ts";
 import type { KnownWork } from "./member-findings.ts";
-import { locationStatements, namesOf } from "./read-surroundings.ts";
+import { locationStatements, namesOf, readSurroundings } from "./read-surroundings.ts";
 import { stillTelling } from "./diagnose-work.ts";
 import { podStatements } from "./velero-pods.ts";
 import type { VeleroPod } from "./velero-pods.ts";
@@ -77,6 +80,11 @@ describe("a backup", () => {
     ]);
   });
 
+  it("is explained without what looks like a password", () => {
+    const [found] = findingsOf(of, { ...clean, failure: "password=hunter22" }, { names, statements: [] });
+    expect(found?.evidence).toEqual(["Backup b: password=[redacted]"]);
+  });
+
   it("that ended long ago is not explained by how the pods are now", () => {
     const statements = [
       { source: "pod", where: "Pod a", text: "OOMKilled" },
@@ -97,4 +105,24 @@ it("remedies name the Velero that is there", () => {
     nodeAgent: "node-agent",
     location: "LOCATION",
   });
+});
+
+it("what may not be read around Velero is said, and is no health", async () => {
+  const listAll = () =>
+    Promise.reject(new ApiError({ status: 403, reason: "Forbidden", request: "list", message: "no" }));
+  const deployment = { name: "velero", image: "i", replicas: 1, ready: 1 };
+  const nodeAgent = { kind: "present", name: "node-agent", selectors: ["a=b"] };
+  const velero = { namespace: "velero", deployment, nodeAgent, problems: [] } as unknown as Parameters<
+    typeof namesOf
+  >[0];
+  const context = testContext({ ...createFakeClient(), listAll });
+  const seen = await readSurroundings(context, velero, { sinceMilliseconds: start });
+  expect(seen.statements).toEqual([]);
+  expect(seen.unread.map((text) => text.replace(/:.*/u, ""))).toEqual([
+    "backup storage locations in velero",
+    "backup repositories in velero",
+    "node agents",
+    "pods in velero",
+    "events in velero",
+  ]);
 });

@@ -3,6 +3,7 @@ import type { Diagnosed, Finding, HookRun, Statement } from "@holdfast/domain";
 import type { ResultEntry } from "@holdfast/velero";
 import type { VolumeTransfer } from "../backups/read-member.ts";
 import type { Reading } from "../backups/reading.ts";
+import { hideInStatements } from "../hooks/hide-secrets.ts";
 import type { Surroundings } from "./read-surroundings.ts";
 
 /** What is known of one Velero Backup or Restore. */
@@ -16,7 +17,7 @@ export interface KnownWork {
 }
 
 export function findingsOf(of: Diagnosed, work: KnownWork, surroundings: Surroundings): readonly Finding[] {
-  const statements = [...workStatements(of, work), ...surroundings.statements];
+  const statements = hideInStatements([...workStatements(of, work), ...surroundings.statements]);
   return diagnose({ of, statements, names: surroundings.names });
 }
 

@@ -1,11 +1,12 @@
 import type { DiagnosisNames, Statement } from "@holdfast/domain";
-import { isApiError } from "@holdfast/kubernetes";
-import type { KubernetesObject, ResourceType } from "@holdfast/kubernetes";
 import { backupRepositoryType, backupStorageLocationType } from "@holdfast/velero";
 import type { BackupRepository, BackupStorageLocation } from "@holdfast/velero";
 import type { Context } from "../context.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
 import { nodeAgents } from "../velero/node-agents.ts";
+import type { NodeAgentOnNode } from "../velero/node-agents.ts";
+import { seen } from "./seen.ts";
+import type { SeenStatements } from "./seen.ts";
 import { readVeleroPods } from "./velero-pods.ts";
 
 /** How Velero, its pods and the destinations are now. */
@@ -27,23 +28,29 @@ export async function readSurroundings(
   context: Context,
   velero: VeleroInstallation,
   question: SurroundingsQuestion,
-): Promise<Surroundings> {
+): Promise<Surroundings & SeenStatements> {
+  const { kubernetes } = context;
   const { namespace } = velero;
   const [locations, repositories, agents, pods] = await Promise.all([
-    list<BackupStorageLocation>(context, backupStorageLocationType, namespace),
-    list<BackupRepository>(context, backupRepositoryType, namespace),
+    seen(`backup storage locations in ${namespace}`, () =>
+      kubernetes.listAll<BackupStorageLocation>(backupStorageLocationType, { namespace }),
+    ),
+    seen(`backup repositories in ${namespace}`, () =>
+      kubernetes.listAll<BackupRepository>(backupRepositoryType, { namespace }),
+    ),
     nodeAgentStatements(context, velero),
     readVeleroPods(context, namespace, question.sinceMilliseconds),
   ]);
-  const wanted = locations.filter(({ metadata }) => [undefined, metadata.name].includes(question.location));
+  const wanted = locations.items.filter(({ metadata }) => [undefined, metadata.name].includes(question.location));
   const statements = [
     ...wanted.flatMap(locationStatements),
-    ...repositories.filter((one) => isWanted(one, question)).flatMap(repositoryStatements),
-    ...agents,
+    ...repositories.items.filter((one) => isWanted(one, question)).flatMap(repositoryStatements),
+    ...agents.statements,
     ...serverStatements(velero),
-    ...pods,
+    ...pods.statements,
   ];
-  return { names: namesOf(velero, question.location ?? wanted[0]?.metadata.name), statements };
+  const unread = [...locations.unread, ...repositories.unread, ...agents.unread, ...pods.unread];
+  return { names: namesOf(velero, question.location ?? wanted[0]?.metadata.name), statements, unread };
 }
 
 export function namesOf({ namespace, deployment, nodeAgent }: VeleroInstallation, location?: string): DiagnosisNames {
@@ -72,22 +79,22 @@ function isWanted({ spec }: BackupRepository, { location, namespaces }: Surround
   return isHere && (namespaces === undefined || namespaces.includes(spec.volumeNamespace));
 }
 
-async function nodeAgentStatements(context: Context, velero: VeleroInstallation): Promise<readonly Statement[]> {
+async function nodeAgentStatements(context: Context, velero: VeleroInstallation): Promise<SeenStatements> {
   const { namespace, nodeAgent } = velero;
   if (nodeAgent.kind === "absent") {
-    return [agentStatement(`namespace ${namespace}`, `there is no node agent in namespace ${namespace}`)];
+    const statement = agentStatement(`namespace ${namespace}`, `there is no node agent in namespace ${namespace}`);
+    return { statements: [statement], unread: [] };
   }
   const onNodes = await nodeAgents(context, velero);
-  return onNodes.flatMap(({ node, state, reason }) => {
-    if (state === "absent") return [agentStatement(`Node ${node}`, `no node agent on node ${node}`)];
-    if (state !== "not-ready") return [];
-    return [
-      agentStatement(
-        `Node ${node}`,
-        `node agent on node ${node} is not Ready${reason === undefined ? "" : `: ${reason}`}`,
-      ),
-    ];
-  });
+  if (onNodes.length === 0) return { statements: [], unread: ["node agents: nodes or their pods may not be read"] };
+  return { statements: onNodes.flatMap(troubleOnNode), unread: [] };
+}
+
+function troubleOnNode({ node, state, reason }: NodeAgentOnNode): readonly Statement[] {
+  if (state === "absent") return [agentStatement(`Node ${node}`, `no node agent on node ${node}`)];
+  if (state !== "not-ready") return [];
+  const why = reason === undefined ? "" : `: ${reason}`;
+  return [agentStatement(`Node ${node}`, `node agent on node ${node} is not Ready${why}`)];
 }
 
 function agentStatement(where: string, text: string): Statement {
@@ -99,17 +106,4 @@ function serverStatements({ namespace, deployment }: VeleroInstallation): readon
   if (deployment.replicas === 0 || deployment.ready > 0) return [];
   const where = `Deployment ${namespace}/${deployment.name}`;
   return [{ source: "server", where, text: "no pod of Velero's server is Ready" }];
-}
-
-async function list<T extends KubernetesObject>(
-  { kubernetes }: Context,
-  type: ResourceType,
-  namespace: string,
-): Promise<readonly T[]> {
-  try {
-    return await kubernetes.listAll<T>(type, { namespace });
-  } catch (error) {
-    if (isApiError(error, "Forbidden", "NotFound")) return [];
-    throw error;
-  }
 }

@@ -1,7 +1,9 @@
 import type { Statement } from "@holdfast/domain";
-import { events, isApiError, pods } from "@holdfast/kubernetes";
+import { events, pods } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
+import { seen } from "./seen.ts";
+import type { SeenStatements } from "./seen.ts";
 
 interface ContainerEnd {
   readonly reason?: string;
@@ -43,25 +45,21 @@ export async function readVeleroPods(
   context: Context,
   namespace: string,
   sinceMilliseconds: number,
-): Promise<readonly Statement[]> {
+): Promise<SeenStatements> {
   const [found, warned] = await Promise.all([
-    readable(context.kubernetes.listAll<VeleroPod>(pods, { namespace })),
-    readable(context.kubernetes.listAll<Event>(events, { namespace, fieldSelector: "type=Warning" })),
+    seen(`pods in ${namespace}`, () => context.kubernetes.listAll<VeleroPod>(pods, { namespace })),
+    seen(`events in ${namespace}`, () =>
+      context.kubernetes.listAll<Event>(events, { namespace, fieldSelector: "type=Warning" }),
+    ),
   ]);
-  const recent = warned.filter(({ lastTimestamp, eventTime }) =>
+  const recent = warned.items.filter(({ lastTimestamp, eventTime }) =>
     isSince(lastTimestamp ?? eventTime, sinceMilliseconds),
   );
-  return [...found.flatMap((pod) => podStatements(pod, sinceMilliseconds)), ...recent.map(eventStatement)];
-}
-
-/** Whoever may not read them is told less. */
-async function readable<T>(reading: Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isApiError(error, "Forbidden")) return [];
-    throw error;
-  }
+  const statements = [
+    ...found.items.flatMap((pod) => podStatements(pod, sinceMilliseconds)),
+    ...recent.map(eventStatement),
+  ];
+  return { statements, unread: [...found.unread, ...warned.unread] };
 }
 
 export function podStatements(pod: VeleroPod, sinceMilliseconds: number): readonly Statement[] {

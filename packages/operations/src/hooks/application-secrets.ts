@@ -25,3 +25,9 @@ export async function readSecrets(context: Context, part: MemberPart): Promise<K
     return { kind: "unknown", reason: error.message };
   }
 }
+
+/** The same, read at most once and only when something may hold one. */
+export function secretsWhenNeeded(context: Context, part: MemberPart): () => Promise<KnownSecrets> {
+  let reading: Promise<KnownSecrets> | undefined;
+  return () => (reading ??= readSecrets(context, part));
+}

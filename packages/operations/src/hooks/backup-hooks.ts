@@ -1,19 +1,18 @@
 import type { HookCounts, HookRun, SetMember } from "@holdfast/domain";
 import type { LiveReading } from "../backups/reading.ts";
-import type { Context } from "../context.ts";
-import { readSecrets } from "./application-secrets.ts";
+import type { KnownSecrets } from "./application-secrets.ts";
 import { hideSecrets } from "./hide-secrets.ts";
 
 /** The hooks of a member's log as they may be shown; what Velero counts and its log does not hold is said. */
 export async function showableHooks(
-  context: Context,
   member: SetMember,
   read: LiveReading<readonly HookRun[]>,
+  secrets: () => Promise<KnownSecrets>,
 ): Promise<LiveReading<readonly HookRun[]>> {
   if (read.kind !== "known") return read;
   const counted = withUnlogged(read.value, member.backup?.hooks);
   if (counted.kind !== "known" || counted.value.length === 0) return counted;
-  return { kind: "known", value: hideSecrets(counted.value, await readSecrets(context, member.part)) };
+  return { kind: "known", value: hideSecrets(counted.value, await secrets()) };
 }
 
 /** Velero's own count has also those that it did not begin, and those that its log level leaves out. */

@@ -1,4 +1,6 @@
-import type { HookRun } from "@holdfast/domain";
+import { redactText } from "@holdfast/domain";
+import type { HookRun, Statement } from "@holdfast/domain";
+import type { ResultEntry } from "@holdfast/velero";
 import { maskValues } from "../applications/mask-secrets.ts";
 import type { KnownSecrets } from "./application-secrets.ts";
 
@@ -15,8 +17,25 @@ export function hideSecrets(runs: readonly HookRun[], secrets: KnownSecrets): re
   }
 }
 
+/**
+ * Warnings and errors as they may be shown: they quote hooks and objects, so that both what is known and what looks like
+ * a secret goes. Unlike hooks' outputs they are shown when the secrets are not known: they say why a backup is bad.
+ */
+export function hideInEntries(entries: readonly ResultEntry[], secrets: KnownSecrets): readonly ResultEntry[] {
+  const values = secrets.kind === "known" ? secrets.values : [];
+  return entries.map((entry) => ({ ...entry, message: redactText(maskValues(entry.message, values)) }));
+}
+
+/** What findings quote: also what Velero, its pods and the destination say. */
+export function hideInStatements(statements: readonly Statement[]): readonly Statement[] {
+  return statements.map((statement) => ({ ...statement, text: redactText(statement.text) }));
+}
+
 function withoutTexts({ command: _command, ...run }: HookRun, why: string): HookRun {
   if (run.output.kind === "missing") return run;
-  const reason = `left out, since the passwords that it may hold are not known (${why}); \`holdfast backup logs\` has it`;
-  return { ...run, output: { kind: "missing", reason } };
+  return { ...run, output: { kind: "missing", reason: leftOut(why) } };
+}
+
+export function leftOut(why: string): string {
+  return `left out, since the passwords that it may hold are not known (${why}); \`holdfast backup logs\` has it`;
 }

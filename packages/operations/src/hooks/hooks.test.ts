@@ -2,6 +2,7 @@ import type { HookRun } from "@holdfast/domain";
 import { describe, expect, it } from "vitest";
 import { withUnlogged } from "./backup-hooks.ts";
 import { hideSecrets } from "./hide-secrets.ts";
+import { showableResults } from "./showable-results.ts";
 
 const run: HookRun = {
   kind: "pre",
@@ -24,6 +25,31 @@ describe("a hook that is shown or kept", () => {
     const [hidden] = hideSecrets([run], { kind: "unknown", reason: "shop is not installed here" });
     expect(JSON.stringify(hidden)).not.toContain("hunter22");
     expect(hidden?.output).toMatchObject({ kind: "missing", reason: expect.stringContaining("shop is not") as string });
+  });
+});
+
+describe("warnings and errors that are shown", () => {
+  const said = (message: string) => ({ scope: { kind: "velero" }, message }) as const;
+  const read = {
+    kind: "known",
+    value: {
+      warnings: [said("dump hunter22 failed")],
+      errors: [said("dial postgres://app:pa55word@db:5432: refused")],
+    },
+  } as const;
+
+  it("hold no password of the application's config and nothing that looks like one", async () => {
+    const shown = await showableResults(read, () => Promise.resolve({ kind: "known", values: ["hunter22"] }));
+    expect(JSON.stringify(shown)).not.toMatch(/hunter22|pa55word/u);
+    expect(shown).toMatchObject({
+      errors: { kind: "known", value: [{ message: expect.stringContaining("refused") as string }] },
+    });
+  });
+
+  it("ask for no passwords when there are none of them", async () => {
+    const nothing = { kind: "known", value: { warnings: [], errors: [] } } as const;
+    const shown = await showableResults(nothing, () => Promise.reject(new Error("asked")));
+    expect(shown).toEqual({ warnings: { kind: "known", value: [] }, errors: { kind: "known", value: [] } });
   });
 });
 

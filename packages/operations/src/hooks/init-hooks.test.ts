@@ -1,9 +1,12 @@
+import type { HookRun } from "@holdfast/domain";
+import { ApiError } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { createFakeClient } from "@holdfast/kubernetes/test-support";
 import { veleroApiVersion } from "@holdfast/velero";
 import type { Restore } from "@holdfast/velero";
 import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
+import { together } from "../restores/restore-hooks.ts";
 import { readInitHooks } from "./init-hooks.ts";
 
 const restore: Restore = {
@@ -32,9 +35,10 @@ async function* said(...lines: readonly string[]): AsyncGenerator<string> {
   yield* lines;
 }
 
-function read(object: KubernetesObject) {
+async function read(object: KubernetesObject) {
   const calls = { logs: () => said("one", "two") };
-  return readInitHooks(testContext(createFakeClient({ objects: [object], calls })), restore);
+  const found = await readInitHooks(testContext(createFakeClient({ objects: [object], calls })), restore);
+  return found.kind === "known" ? found.value : found;
 }
 
 const times = { startedAt: "2026-01-01T00:00:00Z", finishedAt: "2026-01-01T00:00:05Z" };
@@ -74,5 +78,24 @@ describe("the init containers of a restore's hooks", () => {
     expect(await read(pod(image, states))).toMatchObject([
       { name: "velero-restore-init-1a2b", output: { kind: "missing", reason: "it has not started" } },
     ]);
+  });
+
+  it("are unknown to whoever may not list the pods, also beside hooks that are known", async () => {
+    const listAll = () =>
+      Promise.reject(new ApiError({ status: 403, reason: "Forbidden", request: "list pods", message: "no" }));
+    const init = await readInitHooks(testContext({ ...createFakeClient(), listAll }), restore);
+    expect(init).toMatchObject({ kind: "unknown" });
+    expect(together(init, { kind: "known", value: [] })).toEqual(init);
+    const executed: HookRun = {
+      kind: "restore-exec",
+      source: "spec",
+      name: "load",
+      place: { kind: "pod", namespace: "shop", pod: "db-0" },
+      output: { kind: "missing", reason: "m" },
+      outcome: { kind: "succeeded" },
+    };
+    expect(together(init, { kind: "known", value: [executed] })).toMatchObject({
+      value: [{ name: "(init containers)", outcome: { kind: "unfinished" } }, { name: "load" }],
+    });
   });
 });

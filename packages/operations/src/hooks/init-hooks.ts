@@ -3,6 +3,7 @@ import { isApiError, pods } from "@holdfast/kubernetes";
 import type { KubernetesObject } from "@holdfast/kubernetes";
 import { restoreSelector } from "@holdfast/velero";
 import type { Restore } from "@holdfast/velero";
+import type { LiveReading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
 
 const imageAnnotation = "init.hook.restore.velero.io/container-image";
@@ -41,19 +42,25 @@ interface ContainerEnd {
  * The init containers that a restore put into pods, in the pods as they are now: Velero says nothing of how they end.
  * They are known as long as the restored pods live.
  */
-export async function readInitHooks(context: Context, { metadata, spec }: Restore): Promise<readonly HookRun[]> {
+export async function readInitHooks(
+  context: Context,
+  { metadata, spec }: Restore,
+): Promise<LiveReading<readonly HookRun[]>> {
   const found = await restoredPods(context, metadata.name);
+  if (found.kind !== "known") return found;
   const named = namesIn(spec);
-  const hooked = found.flatMap((pod) => initHooksOf(pod, named).map((container) => ({ pod, container })));
-  return Promise.all(hooked.map(({ pod, container }) => runOf(context, pod, container)));
+  const hooked = found.value.flatMap((pod) => initHooksOf(pod, named).map((container) => ({ pod, container })));
+  const value = await Promise.all(hooked.map(({ pod, container }) => runOf(context, pod, container)));
+  return { kind: "known", value };
 }
 
-async function restoredPods({ kubernetes }: Context, restore: string): Promise<readonly RestoredPod[]> {
+async function restoredPods({ kubernetes }: Context, restore: string): Promise<LiveReading<readonly RestoredPod[]>> {
   try {
-    return await kubernetes.listAll<RestoredPod>(pods, { labelSelector: restoreSelector(restore) });
+    const value = await kubernetes.listAll<RestoredPod>(pods, { labelSelector: restoreSelector(restore) });
+    return { kind: "known", value };
   } catch (error) {
-    if (isApiError(error, "Forbidden")) return [];
-    throw error;
+    if (!isApiError(error, "Forbidden")) throw error;
+    return { kind: "unknown", reason: `Whether init containers ran is not known: ${error.message}` };
   }
 }
 

@@ -1,5 +1,4 @@
 import type { HookOutcome, HookOutput, HookRun, PlannedHook, RunningPod } from "@holdfast/domain";
-import { isApiError } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
 
 interface HookEnd {
@@ -57,8 +56,8 @@ async function execute(
   } catch (error) {
     if (deadline.aborted && !signal.aborted) return { output: lost, outcome: timedOut(timeoutSeconds) };
     if (signal.aborted) return { output: lost, outcome: { kind: "failed", error: interrupted } };
-    if (!isApiError(error)) throw error;
-    return { output: lost, outcome: { kind: "failed", error: error.message } };
+    // Whatever it is, also a broken connection: the post hooks after it must run.
+    return { output: lost, outcome: { kind: "failed", error: error instanceof Error ? error.message : String(error) } };
   }
 }
 

@@ -66,6 +66,15 @@ describe("the test of a pod's hooks", () => {
     expect(outcomes).toEqual(["succeeded", "failed", "succeeded"]);
   });
 
+  it("runs the post hooks when the connection breaks in a pre hook", async () => {
+    const { ran, runs } = await run(hooks, (word) => {
+      if (word === "dump") throw new Error("socket hang up");
+      return result(0);
+    });
+    expect(ran).toEqual(["lock", "dump", "unlock"]);
+    expect(runs[1]).toMatchObject({ outcome: { kind: "failed", error: "socket hang up" } });
+  });
+
   it("leaves out what follows a failure with onError Fail, except the post hooks", async () => {
     const failing = { ...hooks, pre: [hook("pre", "lock", { endsThePod: true }), hook("pre", "dump")] };
     const { ran, outcomes } = await run(failing, (word) => result(word === "lock" ? 1 : 0));

@@ -20,8 +20,10 @@ export interface HookTestOutcome {
   readonly runs: readonly HookRun[];
   /** Pods in which no hook is declared. */
   readonly without: readonly string[];
-  /** The person ended it: post hooks were run all the same. */
+  /** The person ended it, or the application's lock was lost: post hooks were run all the same. */
   readonly interrupted: boolean;
+  /** Pods that were not reached before it was interrupted. */
+  readonly untested: readonly string[];
 }
 
 const idLength = 6;
@@ -45,12 +47,21 @@ export async function testHooks(context: Context, { slug, restoreHooks }: HookTe
       });
       if (wanted.length === 0) throw nothingToTest(slug, planned, restoreHooks);
       const runs: HookRun[] = [];
-      for (const hooks of wanted) runs.push(...(await testPod(context, { hooks, restoreHooks }, signal)));
-      const without = planned.filter((one) => !wanted.includes(one)).map(({ pod }) => `${pod.namespace}/${pod.name}`);
+      const untested: PodHooks[] = [];
+      for (const hooks of wanted) {
+        if (signal.aborted) untested.push(hooks);
+        else runs.push(...(await testPod(context, { hooks, restoreHooks }, signal)));
+      }
+      const without = planned.filter((one) => !wanted.includes(one)).map(podName);
       const secrets = await readSecrets(context, { kind: "application", slug });
-      return { runs: hideSecrets(runs, secrets), without, interrupted: signal.aborted };
+      const interrupted = signal.aborted;
+      return { runs: hideSecrets(runs, secrets), without, interrupted, untested: untested.map(podName) };
     },
   );
+}
+
+function podName({ pod }: PodHooks): string {
+  return `${pod.namespace}/${pod.name}`;
 }
 
 async function planAll(context: Context, slug: string, namespaces: readonly string[]): Promise<readonly PodHooks[]> {

@@ -1,7 +1,7 @@
-import { maskValues } from "../applications/mask-secrets.ts";
 import type { Context } from "../context.ts";
 import { readSecrets } from "../hooks/application-secrets.ts";
-import { listVeleroRestores, showVeleroRestore } from "../restores/list-restores.ts";
+import { listVeleroRestores, partOf, showVeleroRestore } from "../restores/list-restores.ts";
+import { hideInReport } from "./hide-report.ts";
 import { listToKeep } from "./kept-reading.ts";
 import { reportSchema } from "./report.ts";
 import type { MemberReport } from "./report.ts";
@@ -13,12 +13,7 @@ import { pruneRestoreReports, storeReport } from "./store-report.ts";
  */
 export async function keepRestoreReport(context: Context, name: string): Promise<void> {
   const detail = await showVeleroRestore(context, name);
-  const { application } = detail.restore;
-  const part = application === undefined ? "unknown" : "application";
-  const secrets = await readSecrets(
-    context,
-    part === "unknown" ? { kind: part } : { kind: part, slug: application ?? "" },
-  );
+  const secrets = await readSecrets(context, partOf(detail.restore));
   const member: MemberReport = {
     name,
     hooks: listToKeep(detail.hooks),
@@ -31,7 +26,7 @@ export async function keepRestoreReport(context: Context, name: string): Promise
     schema: reportSchema,
     of: { kind: "restore", name },
     readAt: new Date(context.clock.now()).toISOString(),
-    members: [secrets.kind === "known" ? maskValues(member, secrets.values) : member],
+    members: [hideInReport(member, secrets)],
   });
   const restores = await listVeleroRestores(context);
   await pruneRestoreReports(

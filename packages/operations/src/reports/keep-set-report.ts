@@ -1,4 +1,3 @@
-import { maskValues } from "../applications/mask-secrets.ts";
 import { findBackupSet } from "../backups/list-sets.ts";
 import { readMember } from "../backups/read-member.ts";
 import type { MemberReading } from "../backups/read-member.ts";
@@ -7,6 +6,7 @@ import { memberFindings } from "../diagnosis/diagnose-work.ts";
 import { readSecrets } from "../hooks/application-secrets.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
+import { hideInReport } from "./hide-report.ts";
 import { listToKeep } from "./kept-reading.ts";
 import { reportSchema } from "./report.ts";
 import type { MemberReport } from "./report.ts";
@@ -32,7 +32,6 @@ export async function keepSetReport(context: Context, { set: name, veleroNamespa
   await storeReport(context, { schema: reportSchema, of: { kind: "backup", name }, readAt, members });
 }
 
-/** Warnings and errors quote hooks and objects, so that what is secret goes from all of it. */
 async function memberReport(
   context: Context,
   velero: VeleroInstallation,
@@ -50,5 +49,5 @@ async function memberReport(
     errors: listToKeep(reading.errors),
     findings,
   };
-  return secrets.kind === "known" ? maskValues(report, secrets.values) : report;
+  return hideInReport(report, secrets);
 }

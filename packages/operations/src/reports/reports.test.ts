@@ -3,6 +3,7 @@ import { createFakeClient } from "@holdfast/kubernetes/test-support";
 import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import { boundReport, reportLimitBytes } from "./bound-report.ts";
+import { hideInReport } from "./hide-report.ts";
 import { keptOr } from "./kept-reading.ts";
 import type { MemberReport, Report } from "./report.ts";
 import { findReport, pruneRestoreReports, readReport, removeReport, storeReport } from "./store-report.ts";
@@ -95,6 +96,35 @@ describe("a report", () => {
     const context = testContext(createFakeClient());
     await storeReport(context, { ...report([]), schema: 99 });
     expect(await readReport(context, "s")).toBeUndefined();
+  });
+});
+
+describe("a report of an application", () => {
+  const entry = { scope: { kind: "namespace", name: "shop" }, message: "dump --with hunter22" } as const;
+  const words = { cause: "c", remedy: ["do it"], safeToIgnore: "no", ignoring: "i" } as const;
+  const member: MemberReport = {
+    name: "m",
+    hooks: none,
+    volumes: none,
+    warnings: { kind: "known", items: [entry], omitted: 0 },
+    errors: { kind: "known", items: [entry], omitted: 3 },
+    findings: [{ code: "hook-failed", evidence: [`Backup m: ${entry.message}`], ...words }],
+  };
+
+  it("is kept without its passwords", () => {
+    const kept = hideInReport(member, { kind: "known", values: ["hunter22"] });
+    expect(JSON.stringify(kept)).not.toContain("hunter22");
+    expect(JSON.stringify(kept)).toContain("dump --with");
+  });
+
+  it("whose passwords cannot be read is kept without the texts that may hold one, and says why", () => {
+    const kept = hideInReport(member, { kind: "unknown", reason: "shop is not installed here" });
+    expect(JSON.stringify(kept)).not.toContain("hunter22");
+    expect(kept.errors).toMatchObject({
+      items: [{ scope: entry.scope, message: expect.stringContaining("shop is not installed here") as string }],
+      omitted: 3,
+    });
+    expect(kept.findings).toMatchObject([{ code: "hook-failed", ...words }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Fault, labels } from "@holdfast/domain";
-import type { Finding, HookRun } from "@holdfast/domain";
+import type { Finding, HookRun, MemberPart } from "@holdfast/domain";
 import {
   download,
   parseResults,
@@ -12,11 +12,12 @@ import {
 } from "@holdfast/velero";
 import type { PodVolumeRestore, Restore, ResultEntry, Results, Stage } from "@holdfast/velero";
 import type { VolumeTransfer } from "../backups/read-member.ts";
-import { mapReading } from "../backups/reading.ts";
 import type { LiveReading, Reading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
 import { mergeFindings, workFindings } from "../diagnosis/diagnose-work.ts";
 import type { FoundWork } from "../diagnosis/diagnose-work.ts";
+import { secretsWhenNeeded } from "../hooks/application-secrets.ts";
+import { showableResults } from "../hooks/showable-results.ts";
 import { keptOr } from "../reports/kept-reading.ts";
 import { findReport } from "../reports/store-report.ts";
 import { findVelero } from "../velero/find-velero.ts";
@@ -150,13 +151,17 @@ async function readingOf(context: Context, velero: VeleroInstallation, restore: 
   if (!ended)
     return { ...detail, hooks: { kind: "not-yet" }, warnings: { kind: "not-yet" }, errors: { kind: "not-yet" } };
   const target = { context, namespace, name: summary.name };
-  const [hooks, results] = await Promise.all([readRestoreHooks(context, velero, restore), readResults(target)]);
-  return {
-    ...detail,
-    hooks,
-    warnings: mapReading(results, ({ warnings }) => warnings),
-    errors: mapReading(results, ({ errors }) => errors),
-  };
+  const secrets = secretsWhenNeeded(context, partOf(summary));
+  const [hooks, results] = await Promise.all([
+    readRestoreHooks(context, { velero, restore }, secrets),
+    readResults(target),
+  ]);
+  return { ...detail, hooks, ...(await showableResults(results, secrets)) };
+}
+
+/** Of those made outside Holdfast nobody knows whose they are. */
+export function partOf({ application }: RestoreSummary): MemberPart {
+  return application === undefined ? { kind: "unknown" } : { kind: "application", slug: application };
 }
 
 interface ResultsTarget {

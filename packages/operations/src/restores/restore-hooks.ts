@@ -1,4 +1,3 @@
-import { labels } from "@holdfast/domain";
 import type { HookRun } from "@holdfast/domain";
 import { isApiError, pods } from "@holdfast/kubernetes";
 import { collectHookRuns, parseLogLine } from "@holdfast/velero";
@@ -6,7 +5,7 @@ import type { LogLine, Restore } from "@holdfast/velero";
 import { mapReading } from "../backups/reading.ts";
 import type { LiveReading } from "../backups/reading.ts";
 import type { Context } from "../context.ts";
-import { readSecrets } from "../hooks/application-secrets.ts";
+import type { KnownSecrets } from "../hooks/application-secrets.ts";
 import { hideSecrets } from "../hooks/hide-secrets.ts";
 import { readInitHooks } from "../hooks/init-hooks.ts";
 import type { VeleroInstallation } from "../velero/installation.ts";
@@ -17,18 +16,39 @@ import type { VeleroInstallation } from "../velero/installation.ts";
  */
 export async function readRestoreHooks(
   context: Context,
-  velero: VeleroInstallation,
-  restore: Restore,
+  { velero, restore }: { readonly velero: VeleroInstallation; readonly restore: Restore },
+  secrets: () => Promise<KnownSecrets>,
 ): Promise<LiveReading<readonly HookRun[]>> {
   const [executed, init] = await Promise.all([
     readExecHooks(context, velero, restore),
     readInitHooks(context, restore),
   ]);
-  const hooks = mapReading(executed, (runs) => [...init, ...runs]);
+  const hooks = together(init, executed);
   if (hooks.kind !== "known" || hooks.value.length === 0) return hooks;
-  const slug = restore.metadata.labels?.[labels.application];
-  const part = slug === undefined ? ({ kind: "unknown" } as const) : ({ kind: "application", slug } as const);
-  return { kind: "known", value: hideSecrets(hooks.value, await readSecrets(context, part)) };
+  return { kind: "known", value: hideSecrets(hooks.value, await secrets()) };
+}
+
+/** What is known of the ones is told, also when the others are not; that they are not is told with them. */
+export function together(
+  init: LiveReading<readonly HookRun[]>,
+  executed: LiveReading<readonly HookRun[]>,
+): LiveReading<readonly HookRun[]> {
+  if (executed.kind !== "known") return executed;
+  if (init.kind === "unknown" && executed.value.length > 0) {
+    return { kind: "known", value: [unseenInit(init.reason), ...executed.value] };
+  }
+  return mapReading(init, (runs) => [...runs, ...executed.value]);
+}
+
+function unseenInit(reason: string): HookRun {
+  return {
+    kind: "restore-init",
+    source: "unknown",
+    name: "(init containers)",
+    place: { kind: "unknown", reason },
+    output: { kind: "missing", reason },
+    outcome: { kind: "unfinished" },
+  };
 }
 
 async function readExecHooks(
