@@ -7,7 +7,9 @@ export interface ProtectionQuestion {
   /** Those that count for the purpose; undefined with a reason when they cannot be read. */
   readonly attempts: Known<readonly Attempt[]>;
   /** Of the schedules that renew it: times that came and did not. */
-  readonly lost: readonly LostRun[];
+  readonly lost: Known<readonly LostRun[]>;
+  /** Whether ages can be trusted: what is known of the clock they are counted by. */
+  readonly clock: Known<unknown>;
   readonly limitSeconds: Known<number>;
   readonly now: number;
 }
@@ -37,7 +39,7 @@ export function judgeProtection(question: ProtectionQuestion): Protection {
   return { ...decide(seen, certain, possible), ...known, ...doubtful };
 }
 
-interface Seen extends Pick<ProtectionQuestion, "lost" | "now"> {
+interface Seen extends Pick<ProtectionQuestion, "lost" | "clock" | "now"> {
   readonly attempts: readonly Attempt[];
   readonly limit: number;
 }
@@ -49,7 +51,7 @@ function decide(
   possible: Attempt,
 ): Pick<Protection, "state" | "reason" | "lateBecause"> {
   const best = stateWith(seen, possible);
-  if (best.state === "broken" || possible === certain) return best;
+  if (best.state === "broken" || best.state === "unknown" || possible === certain) return best;
   const sure = certain === undefined ? undefined : stateWith(seen, certain);
   if (sure?.state === "safe" || sure?.state === "late") return sure;
   return { state: "unknown", reason: possible.doubt ?? "it cannot be read" };
@@ -57,7 +59,7 @@ function decide(
 
 type Judged =
   | { readonly state: "safe" }
-  | { readonly state: "broken"; readonly reason: string }
+  | { readonly state: "broken" | "unknown"; readonly reason: string }
   | ({ readonly state: "late" } & Lateness);
 
 type Lateness = Required<Pick<Protection, "lateBecause" | "reason">>;
@@ -68,12 +70,21 @@ function stateWith(seen: Seen, last: Attempt): Judged {
     const reason = `the last good backup is ${formatSpan(age)} old, the limit is ${formatSpan(seen.limit)}`;
     return { state: "broken", reason };
   }
-  const lateness = whyLate(seen, last);
+  if (seen.clock.kind === "unknown") {
+    return { state: "unknown", reason: `how old it is depends on the cluster's time: ${seen.clock.reason}` };
+  }
+  if (seen.lost.kind === "unknown") {
+    return { state: "unknown", reason: `it is not known whether a scheduled backup was missed: ${seen.lost.reason}` };
+  }
+  const lateness = whyLate({ ...seen, lost: seen.lost.value }, last);
   return lateness === undefined ? { state: "safe" } : { state: "late", ...lateness };
 }
 
 /** What should have renewed the last good backup and did not; undefined when nothing was due. */
-function whyLate({ attempts, lost }: Seen, last: Attempt): Lateness | undefined {
+function whyLate(
+  { attempts, lost }: Pick<Seen, "attempts"> & { readonly lost: readonly LostRun[] },
+  last: Attempt,
+): Lateness | undefined {
   const failed = newest(attempts.filter(({ outcome, begunAt }) => outcome.kind === "bad" && begunAt > last.begunAt));
   if (failed?.outcome.kind === "bad") {
     const reason = `backup ${failed.set} does not count: ${failed.outcome.reason}`;

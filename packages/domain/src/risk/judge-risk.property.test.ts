@@ -39,6 +39,7 @@ const facts: fc.Arbitrary<RiskFacts> = fc
     destinations: maybe(fc.constant([outside, inside, away])),
     limits: maybe(fc.constantFrom({}, { default: "2h" }, { instance: "7d", applications: [] })),
     kit: maybe(fc.constantFrom("exported", "missing", "outdated")),
+    clockAheadSeconds: maybe(fc.constantFrom(0, -600)),
     schedules: maybe(
       fc
         .array(slot, { maxLength: 3 })
@@ -109,7 +110,10 @@ describe("whatever the facts are", () => {
   });
 
   it("knowing less never makes it safer than it is known to be", () => {
-    const parts = ["sets", "destinations", "limits", "installation", "applications", "kit"] as const;
+    const parts = [
+      ...(["sets", "destinations", "limits", "installation", "applications", "kit"] as const),
+      ...(["schedules", "clockAheadSeconds"] as const),
+    ];
     fc.assert(
       fc.property(facts, fc.constantFrom(...parts), (given, part) => {
         const less = judgeRisk({ ...given, [part]: { kind: "unknown", reason: "away" } }, judgedAt);

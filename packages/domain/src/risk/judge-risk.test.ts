@@ -222,15 +222,20 @@ describe("what is not known", () => {
     expect(guestbook(status).state).toBe("broken");
   });
 
-  it.each(["sets", "installation", "destinations", "applications", "limits"] as const)(
-    "nothing is said to be safe while the %s cannot be read, and the reason is named",
-    (what) => {
-      const status = judge({ [what]: { kind: "unknown", reason: "the right is missing" } });
-      expect(status.worst).toBe("unknown");
-      expect(status.sentence).toContain("the right is missing");
-      expect(status.problems[0]).toMatchObject({ code: "not-readable" });
-    },
-  );
+  it.each([
+    "sets",
+    "installation",
+    "destinations",
+    "applications",
+    "limits",
+    "schedules",
+    "clockAheadSeconds",
+  ] as const)("nothing is said to be safe while the %s cannot be read, and the reason is named", (what) => {
+    const status = judge({ [what]: { kind: "unknown", reason: "the right is missing" } });
+    expect(status.worst).toBe("unknown");
+    expect(status.sentence).toContain("the right is missing");
+    expect(status.problems[0]).toMatchObject({ code: "not-readable" });
+  });
 
   it("that backups lie only in the cluster's own store is said also while that cannot be read", () => {
     const reach = { kind: "unavailable", reason: "timeout" } as const;

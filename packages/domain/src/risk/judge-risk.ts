@@ -21,6 +21,7 @@ export function judgeRisk(facts: RiskFacts, ownNow: number): StatusView {
     attempts: knownAttempts(facts, now),
     limits: facts.limits,
     schedules: facts.schedules,
+    clock: facts.clockAheadSeconds,
     now,
   };
   const known = facts.applications.kind === "known" ? facts.applications.value : [];

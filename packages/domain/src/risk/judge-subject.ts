@@ -14,23 +14,26 @@ export interface SubjectFacts {
   readonly attempts: Known<Attempts>;
   readonly limits: RiskFacts["limits"];
   readonly schedules: RiskFacts["schedules"];
+  readonly clock: RiskFacts["clockAheadSeconds"];
   readonly now: number;
 }
 
 export function judgeSubject(subject: RiskSubject, facts: SubjectFacts): SubjectStatus {
-  const { now } = facts;
+  const { now, clock } = facts;
   const attempts = attemptsOf(subject, facts.attempts);
   const limit = limitOf(subject, facts.limits);
   const schedules = facts.schedules.kind === "known" ? facts.schedules.value : [];
   const covering = schedules.filter(({ scope }) => covers(scope, subject));
   const full = covering.filter(({ scope }) => scope.kind === "instance");
-  const all = { limitSeconds: limit.seconds, now };
+  const all = { limitSeconds: limit.seconds, clock, now };
+  const lostOf = (some: readonly ScheduleFact[]): Known<readonly LostRun[]> =>
+    facts.schedules.kind === "known" ? { kind: "known", value: lostRuns(some) } : facts.schedules;
   return {
-    ...judgeProtection({ ...all, attempts, lost: lostRuns(covering) }),
+    ...judgeProtection({ ...all, attempts, lost: lostOf(covering) }),
     ...(limit.seconds.kind === "known" ? { limitSeconds: limit.seconds.value } : {}),
     limitOrigin: limit.origin,
     onlyInside: isOnlyInside(attempts),
-    recovery: recoveryOf(attempts, judgeProtection({ ...all, attempts: outsideOf(attempts), lost: lostRuns(full) })),
+    recovery: recoveryOf(attempts, judgeProtection({ ...all, attempts: outsideOf(attempts), lost: lostOf(full) })),
     ...nextRun(covering),
   };
 }

@@ -144,6 +144,28 @@ describe("the status of a cluster", () => {
     expect(status.sentence).toContain("Velero has not looked at it since 2026-06-15T11:00:00.000Z");
   });
 
+  it.each([
+    [
+      "a location of which it does not say when it was looked at",
+      {},
+      { lastValidationTime: undefined, lastSyncedTime: undefined },
+      "unknown",
+    ],
+    ["a location that was only read just now", {}, { lastValidationTime: undefined }, "rollback-only"],
+    ["a location that is not validated and was read just now", { validationFrequency: "0s" }, {}, "rollback-only"],
+    [
+      "a location that is not validated and was not read for long",
+      { validationFrequency: "0s" },
+      { lastSyncedTime: "2026-06-15T11:00:00Z" },
+      "unknown",
+    ],
+  ])("with %s is judged by Velero's last look", async (_, spec, status, worst) => {
+    const found = location(outside, status);
+    const looked = { ...found, spec: { ...(found["spec"] as object), ...spec } };
+    const all = [velero, installation, application("guestbook"), looked, ...fullBackup(2)];
+    expect((await judge(client(all))).worst).toBe(worst);
+  });
+
   it("is unknown without Velero, and the rest is answered all the same", async () => {
     const status = await judge(client([installation, application("guestbook")]));
     expect(status).toMatchObject({ worst: "unknown", applications: [{ slug: "guestbook", state: "unknown" }] });
