@@ -94,6 +94,13 @@ describe("the text of a restore's plan", () => {
     expect(text).toContain("How long it takes is not known");
   });
 
+  it("says of which applications the safety snapshot is taken and of which not", () => {
+    const safety = { kind: "taken", applications: ["guestbook"], lacks: [], without: ["shop"] } as const;
+    const text = planText({ ...preview, safety }, options);
+    expect(text).toContain("First a safety snapshot of guestbook is taken");
+    expect(text).toContain("No snapshot is taken of shop: what is there now is what the restore left half done");
+  });
+
   it("is one screen of names, and all of them on demand", () => {
     expect(planText(preview, options)).toContain("and 2 more (--details)");
     expect(planText(preview, options)).not.toContain("Its server answers");

@@ -73,6 +73,11 @@ function undoLines({ safety, applications, backup }: RestorePreview): readonly s
       return [
         `First a safety snapshot of ${safety.applications.join(", ")} is taken; for ${safetyDays} days \`holdfast restore undo\` goes back to it.`,
         "What it does not hold is lost for good: data outside the volumes that are backed up.",
+        ...(safety.without === undefined
+          ? []
+          : [
+              `No snapshot is taken of ${safety.without.join(", ")}: what is there now is what the restore left half done, and is lost.`,
+            ]),
       ];
     case "half-done":
       return ["No safety snapshot is taken: what is there now is what the restore left half done."];

@@ -113,6 +113,8 @@ const safetySchema = z
       applications: z.array(z.string()).readonly(),
       /** Claims that are wiped and that it cannot hold. */
       lacks: z.array(z.string()).readonly(),
+      /** Applications that are not in it: left half done by the restore that is taken back. Absent: none. */
+      without: z.array(z.string()).readonly().exactOptional(),
       keptDays: z.number(),
     }),
   ])

@@ -190,10 +190,10 @@ describe("what can be undone of a failed restore", () => {
     const brought: OperationRecord = { ...part, root: "restore-2", state: { stage: "done", at, summary: "" } };
     for (const left of ["restored: guestbook; nothing else was changed", "given up; notes is left half done"]) {
       const state = { stage: "cancelled", at, by: "tester", left } as const;
-      const known = [...records, { ...undo, state }, brought];
-      expect(undoState(restore, { records: known, sets: [set] })).toMatchObject({ applications: ["notes"] });
+      const all = [...records, { ...undo, state }, brought];
+      expect(undoState(restore, { records: all, sets: [set] })).toMatchObject({ applications: ["notes"] });
       const over: OperationRecord = { ...restore, state: { ...state, left: "undone by restore-2" } };
-      expect(undoState(over, { records: known, sets: [set] })).toMatchObject({ applications: ["notes"] });
+      expect(undoState(over, { records: all, sets: [set] })).toMatchObject({ applications: ["notes"] });
     }
   });
 });

@@ -2,7 +2,7 @@ import { Fault, viewFault } from "@holdfast/domain";
 import { describe, expect, it } from "vitest";
 import { recordSchema } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
-import { halfDone, setsOf } from "./half-done.ts";
+import { halfDone, neverReady, setsOf } from "./half-done.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const fault = viewFault(new Fault("restore-failed", "It failed."));
@@ -47,5 +47,14 @@ describe("a failed restore", () => {
       expect(halfDone(one)).toEqual([guestbook]);
       expect(setsOf(one, all)).toContain(snapshot.name);
     }
+  });
+
+  it("is worth no snapshot, unless its application stood again before it was found wanting", () => {
+    const part = { ...failed, id: "restore-1-guestbook", root: "restore-1", kind: "restore-application" };
+    const entry = (step: string) => ({ step, startedAt: at, endedAt: at, result: null });
+    const stopped = { ...part, journal: [entry("confirm-plan"), entry("clear")] };
+    expect(neverReady(failed, ["guestbook", "notes"], [failed, stopped])).toEqual(["guestbook"]);
+    const stood = { ...part, journal: [...stopped.journal, entry("verify"), entry("compare")] };
+    expect(neverReady(failed, ["guestbook"], [failed, stood])).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import type { LockSubject, OperationRecord } from "../records/operation-record.ts";
+import { readyStep } from "./restore-input.ts";
+import { partId } from "./restore-part.ts";
 
 /** What a failed operation left half done: until it is resumed to its end, undone or given up. */
 export function halfDone({ state }: OperationRecord): readonly LockSubject[] {
@@ -8,6 +10,22 @@ export function halfDone({ state }: OperationRecord): readonly LockSubject[] {
 /** Those of these applications that it left half done. */
 export function halfDoneOf(operation: OperationRecord, slugs: readonly string[]): readonly string[] {
   return slugs.filter((slug) => halfDone(operation).some((held) => held.kind === "application" && held.slug === slug));
+}
+
+/**
+ * Those of them that never stood again. One that did, and only was found wanting afterwards, may have been in use since:
+ * what is in it now is worth a snapshot.
+ */
+export function neverReady(
+  operation: OperationRecord,
+  slugs: readonly string[],
+  records: readonly OperationRecord[],
+): readonly string[] {
+  const stood = (slug: string): boolean => {
+    const part = records.find(({ id }) => id === partId(operation.id, slug));
+    return part?.journal.some(({ step }) => step === readyStep) === true;
+  };
+  return halfDoneOf(operation, slugs).filter((slug) => !stood(slug));
 }
 
 /** The backup sets that an operation works with: the one that it reads, and those that it made inside itself. */

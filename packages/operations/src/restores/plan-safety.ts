@@ -20,7 +20,7 @@ type Replaced = Pick<ApplicationPreview, "slug" | "plan">;
 interface SafetyQuestion {
   readonly request: Pick<RestoreRequest, "safety">;
   readonly applications: readonly Replaced[];
-  /** Applications of which the restore that is taken back left only a part. */
+  /** Applications of which the restore that is taken back left only a part, and that never stood again. */
   readonly halfDone: readonly string[];
 }
 
@@ -45,7 +45,9 @@ export async function planSafety(
   const slugs = found.flatMap(({ slug, taken }) => (taken ? [slug] : []));
   const checks = found.flatMap(({ slug, why }) => why.map((what) => incomplete(slug, what)));
   const lacks = found.flatMap((one) => one.lacks);
-  if (slugs.length > 0) return { safety: { kind: "taken", applications: slugs, lacks }, checks };
+  const without = there.flatMap(({ slug }) => (halfDone.includes(slug) ? [slug] : []));
+  const left = without.length === 0 ? {} : { without };
+  if (slugs.length > 0) return { safety: { kind: "taken", applications: slugs, lacks, ...left }, checks };
   return { safety: { kind: "impossible", reason: "none of the applications can be backed up" }, checks };
 }
 

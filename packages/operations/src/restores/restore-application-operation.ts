@@ -18,7 +18,7 @@ import { gateTargets } from "./gate-targets.ts";
 import { makePlan } from "./make-plan.ts";
 import { proveBasis, proveSameBackup } from "./prove-basis.ts";
 import { readRecordObjects } from "./read-contents.ts";
-import { firstDeletingStep } from "./restore-input.ts";
+import { firstDeletingStep, readyStep } from "./restore-input.ts";
 import type { RestoreInput } from "./restore-input.ts";
 import { compareStepName, refuseUnfilled } from "./restored-report.ts";
 import { createVeleroRestore, lastAttempt, restoreExcludes } from "./velero-restore.ts";
@@ -129,7 +129,7 @@ const records: Step<RestoreInput> = {
 
 /** Velero calls a restore Completed when its objects are made; it is restored when what runs is Ready. */
 const verify: Step<RestoreInput, { readonly ready: number }> = {
-  name: "verify",
+  name: readyStep,
   deadlineSeconds: readySeconds + minute,
   async run(job, signal) {
     const { context, root } = job;

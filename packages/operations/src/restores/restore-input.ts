@@ -19,6 +19,9 @@ export interface RestoreInput {
 /** Of every operation that restores a part: once this step is in the journal, something may have been deleted. */
 export const firstDeletingStep = "confirm-plan";
 
+/** Of the restore of an application: once this step is in the journal, all that runs was Ready. */
+export const readyStep = "verify";
+
 /** The steps of a restore that run its parts; each one's result says how they ended. */
 export const partSteps = { applications: "applications", console: "console" } as const;
 

@@ -44,9 +44,12 @@ const check: Step<RestoreOperationInput, Checked> = {
   deadlineSeconds: 20 * minute,
   async run(job) {
     const { context, input, id, report } = job;
-    const { undoes, inherits = [] } = input;
+    const { undoes } = input;
     const own = [id, ...(undoes === undefined ? [] : [undoes])];
-    const preview = await previewRestore({ ...context, report }, input.request, { own, halfDone: inherits });
+    const preview = await previewRestore({ ...context, report }, input.request, {
+      own,
+      halfDone: notInSnapshot(input),
+    });
     refuseStopping(preview.checks, input.request.accepted);
     if (preview.hash !== input.planHash) {
       throw planChanged(id, "Objects came, went or were made anew, or the backup is another one.");
@@ -55,6 +58,11 @@ const check: Step<RestoreOperationInput, Checked> = {
     return done({ wipes: Object.fromEntries(wipes), proofs: carryProofs(job, preview) });
   },
 };
+
+/** What the restore that is taken back left half done, as it was shown. */
+function notInSnapshot({ safety: planned, inherits = [] }: RestoreOperationInput): readonly string[] {
+  return planned.kind === "taken" ? inherits.filter((slug) => !planned.applications.includes(slug)) : inherits;
+}
 
 /** What is there now, before anything of it is deleted. */
 const safety: Step<RestoreOperationInput, SafetyResult> = {

@@ -53,5 +53,12 @@ export type SafetyPreview =
   | { readonly kind: "impossible"; readonly reason: string }
   /** All that is there was left half done by the restore that is taken back. */
   | { readonly kind: "half-done" }
-  /** Kept for `safetyDays`. `lacks`: claims that are wiped and that it cannot hold, as was accepted. */
-  | { readonly kind: "taken"; readonly applications: readonly string[]; readonly lacks: readonly ClaimName[] };
+  /** Kept for `safetyDays`. */
+  | {
+      readonly kind: "taken";
+      readonly applications: readonly string[];
+      /** Claims that are wiped and that it cannot hold, as was accepted. */
+      readonly lacks: readonly ClaimName[];
+      /** Applications that are not in it: left half done by the restore that is taken back. Absent: none. */
+      readonly without?: readonly string[];
+    };

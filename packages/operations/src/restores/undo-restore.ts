@@ -6,7 +6,7 @@ import type { OperationRecord } from "../records/operation-record.ts";
 import { listRecords, readRecord } from "../records/store-record.ts";
 import { refuseChild } from "../running/refuse-child.ts";
 import { recordRestore } from "./create-restore.ts";
-import { halfDoneOf } from "./half-done.ts";
+import { neverReady } from "./half-done.ts";
 import { previewRestore } from "./preview-restore.ts";
 import { restoreKind } from "./restore-operation.ts";
 import type { RestorePreview } from "./restore-preview.ts";
@@ -26,13 +26,14 @@ export interface UndoPreview {
 }
 
 /**
- * Plans the restore of a restore's safety snapshot; changes nothing. Of an application that was
- * left half done no further snapshot is taken. Faults: operation-not-found, not-undoable with the reason, as previewRestore.
+ * Plans the restore of a restore's safety snapshot; changes nothing. Of an application that was left half done and never
+ * stood again no further snapshot is taken. Faults: operation-not-found, not-undoable with the reason, as previewRestore.
  */
 export async function previewUndo(context: Context, id: string, request: UndoRequest): Promise<UndoPreview> {
   const restore = await readRestore(context, id);
-  const [records, sets] = await Promise.all([listRecords(context.kubernetes), listBackupSets(context)]);
-  const undo = undoState(restore, { records: records.map(({ record }) => record), sets });
+  const [stored, sets] = await Promise.all([listRecords(context.kubernetes), listBackupSets(context)]);
+  const records = stored.map(({ record }) => record);
+  const undo = undoState(restore, { records, sets });
   if (undo.kind === "cannot") throw notUndoable(id, undo.reason);
   const { set, applications } = undo;
   const { state } = restore;
@@ -43,7 +44,7 @@ export async function previewUndo(context: Context, id: string, request: UndoReq
       set,
       scope: { kind: "applications", slugs: applications },
     },
-    { own: [id], halfDone: halfDoneOf(restore, applications) },
+    { own: [id], halfDone: neverReady(restore, applications, records) },
   );
   return { restore, undo, losesSince: "at" in state ? state.at : restore.createdAt, preview };
 }

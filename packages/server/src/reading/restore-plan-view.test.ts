@@ -45,6 +45,11 @@ describe("a plan over HTTP", () => {
     });
   });
 
+  test("names the applications that are not in the safety snapshot", () => {
+    const safety = { kind: "taken", applications: ["shop"], lacks: [], without: ["notes"] } as const;
+    expect(viewPlan({ ...preview([]), safety }).safety).toMatchObject({ applications: ["shop"], without: ["notes"] });
+  });
+
   test("says what has to be typed, and the same restore at the command line", () => {
     expect(viewPlan(preview(["safety-incomplete"]))).toMatchObject({
       confirmation: "shop,notes",

@@ -67,6 +67,7 @@ function viewSafety(safety: SafetyPreview): RestorePlanView["safety"] {
         applications: safety.applications,
         lacks: safety.lacks.map(({ namespace, name }) => `${namespace}/${name}`),
         keptDays: safetyDays,
+        ...(safety.without === undefined ? {} : { without: safety.without }),
       };
     case "declined":
     case "nothing-there":

@@ -8,7 +8,7 @@ export function SafetyNote({ plan: { safety } }: { readonly plan: RestorePlanVie
     case "taken":
       return (
         <Alert
-          color={safety.lacks.length === 0 ? "green" : "orange"}
+          color={safety.lacks.length === 0 && safety.without === undefined ? "green" : "orange"}
           variant="light"
           title={`First a safety snapshot of ${joinWords(safety.applications)} is taken`}
         >
@@ -16,6 +16,8 @@ export function SafetyNote({ plan: { safety } }: { readonly plan: RestorePlanVie
           {safety.lacks.length === 0
             ? "What no snapshot holds is lost for good: data outside the volumes that are backed up."
             : `It cannot hold the data of ${joinWords(safety.lacks)}: that is lost for good.`}
+          {safety.without !== undefined &&
+            ` No snapshot is taken of ${joinWords(safety.without)}: what is there now was left half done by the restore that is taken back, and is lost.`}
         </Alert>
       );
     case "nothing-there":
