@@ -13,12 +13,13 @@ describe("a repository that Velero calls Ready", () => {
     "error to connect to repo: repository not initialized in the provided storage",
     "error getting blob: BLOB not found",
     "error: NoSuchKey: The specified key does not exist.",
-  ])("is refused when its maintenance missed files: %s", (message) => {
+  ])("has to be accepted when its last maintenance missed files, with the age of that: %s", (message) => {
     const maintenance = { result: "Failed", at: "2026-01-01T00:00:00Z", message };
+    expect(judgeRepository({ ...of, maintenance }).message).toContain(message);
     expect(judgeRepository({ ...of, maintenance })).toMatchObject({
       code: "repository-not-ready",
-      result: "refused",
-      message: expect.stringContaining(message) as unknown,
+      result: "needs-acceptance",
+      message: expect.stringMatching(/at 2026-01-01T00:00:00Z, after which none has run/u) as unknown,
     });
   });
 

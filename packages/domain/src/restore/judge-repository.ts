@@ -14,7 +14,8 @@ const lost = /not initialized|NoSuchKey|BLOB not found|unable to find (?:blob|in
 /**
  * Of a repository that Velero calls Ready. It says so when the repository's first file is there, without using the
  * password (1.18.3), and makes an empty one in the place of one that is gone; its maintenance, once an hour, is what
- * reads in it.
+ * reads in it. What that said is of its time: files may have been put back since, and it may not run any more; so it asks
+ * and does not refuse.
  */
 export function judgeRepository({ subject, namespace, maintenance }: RepositoryQuestion): Check {
   const check = { code: "repository-not-ready", subject };
@@ -27,10 +28,10 @@ export function judgeRepository({ subject, namespace, maintenance }: RepositoryQ
   if (lost.test(said)) {
     return {
       ...check,
-      result: "refused",
-      message: `Files of the repository with the volumes of ${namespace} are missing in the store; its maintenance${when} said: ${said}`,
+      result: "needs-acceptance",
+      message: `Files of the repository with the volumes of ${namespace} are missing in the store, going by its last maintenance${when}, after which none has run; it said: ${said}`,
       remedy:
-        "Whoever removed them may have a copy: put them back under the destination's prefix. Otherwise the data of these volumes is lost in every backup there: restore from another destination.",
+        "Whoever removed them may have a copy: put them back under the destination's prefix. Otherwise the data of these volumes is lost in every backup there: restore from another destination. If they are back since then, accept it.",
     };
   }
   return {
