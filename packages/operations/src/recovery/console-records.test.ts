@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { secrets } from "@holdfast/kubernetes";
 import { createFakeClient } from "@holdfast/kubernetes/test-support";
 import { testContext } from "../../test-support/test-context.ts";
-import { listConsoleRecords, missingRecords, restoreConsoleRecords } from "./console-records.ts";
+import type { RetentionPolicyObject } from "../retention/policy-object.ts";
+import { policyObject, readPolicy, retentionPolicyType } from "../retention/policy-object.ts";
+import { listConsoleRecords, missingRecords, recordsToCome, restoreConsoleRecords } from "./console-records.ts";
 
 const name = { namespace: "holdfast", name: "holdfast-console-password" };
 
@@ -19,6 +21,36 @@ function schedule(id: string, cron: string) {
     spec: { id, cron },
   };
 }
+
+function keepLast(count: number): RetentionPolicyObject {
+  const from = "1970-01-01T00:00:00.000Z";
+  const revision = { from, rules: { keepLast: count }, timeZone: "UTC", setBy: "tester", setAt: from };
+  return policyObject("holdfast", { scope: { kind: "instance" }, revisions: [revision] });
+}
+
+describe("rules of retention in a backup", () => {
+  it("do not replace those that are set since, and the plan says so", async () => {
+    const present = keepLast(30);
+    const kubernetes = createFakeClient({ objects: [present], types: [retentionPolicyType] });
+    const held = [{ ...keepLast(1) }, record("x")];
+    await restoreConsoleRecords(testContext(kubernetes), held);
+    const at = { namespace: "holdfast", name: "instance" };
+    expect(await kubernetes.get(retentionPolicyType, at)).toMatchObject({ spec: present.spec });
+    expect(recordsToCome(held, [readPolicy(present).policy])).toMatchObject({
+      written: [{ kind: "Secret" }],
+      checks: [{ code: "retention-stays", subject: "RetentionPolicy instance", result: "warning" }],
+    });
+  });
+
+  it("come back where there are none", async () => {
+    const kubernetes = createFakeClient({ types: [retentionPolicyType] });
+    const held = [{ ...keepLast(1) }];
+    await restoreConsoleRecords(testContext(kubernetes), held);
+    const at = { namespace: "holdfast", name: "instance" };
+    expect(await kubernetes.get(retentionPolicyType, at)).toMatchObject({ spec: keepLast(1).spec });
+    expect(recordsToCome(held, [])).toEqual({ written: held, checks: [] });
+  });
+});
 
 describe("the console's records", () => {
   it("are those that a backup takes", async () => {

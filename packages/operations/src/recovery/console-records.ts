@@ -1,7 +1,9 @@
-import { labels } from "@holdfast/domain";
+import { labels, policyName } from "@holdfast/domain";
+import type { Check, RetentionPolicy } from "@holdfast/domain";
 import { configMaps, isApiError, secrets } from "@holdfast/kubernetes";
 import type { KubernetesObject, ResourceType, UnstructuredObject } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
+import { retentionPolicyType } from "../retention/policy-object.ts";
 
 /** Where records of the console may be, besides Holdfast's own kinds. */
 const recordTypes: readonly ResourceType[] = [secrets, configMaps];
@@ -33,9 +35,39 @@ export function missingRecords(annotation: string | undefined, held: readonly st
   }
 }
 
+/** Rules that come back would delete backups of today that nobody was shown. */
+function staysAsItIs({ kind }: KubernetesObject): boolean {
+  return kind === retentionPolicyType.kind;
+}
+
+/** What becomes of the records in a backup. */
+export interface RecordsToCome {
+  readonly written: readonly UnstructuredObject[];
+  /** What is here already and stays, said to whoever confirms the restore. */
+  readonly checks: readonly Check[];
+}
+
+export function recordsToCome(
+  held: readonly UnstructuredObject[],
+  policies: readonly RetentionPolicy[],
+): RecordsToCome {
+  const present = new Set(policies.map(({ scope }) => policyName(scope)));
+  const stays = (record: UnstructuredObject): boolean => staysAsItIs(record) && present.has(record.metadata.name);
+  return {
+    written: held.filter((record) => !stays(record)),
+    checks: held.filter(stays).map((record) => ({
+      code: "retention-stays",
+      subject: recordName(record),
+      result: "warning",
+      message: "The rules of retention that are set here stay; the backup's are not written",
+      remedy: "See them with `holdfast retention show`; `holdfast retention set` shows first what other rules delete",
+    })),
+  };
+}
+
 /**
  * Writes the console's records as the backup holds them: created, or replaced with the optimistic lock of what was read.
- * What the backup does not know stays. Safe to run again. Faults: cluster-conflict.
+ * What the backup does not know stays, and so do rules of retention that are there. Safe to run again. Faults: cluster-conflict.
  */
 export async function restoreConsoleRecords(context: Context, records: readonly UnstructuredObject[]): Promise<void> {
   for (const record of records) await writeRecord(context, record);
@@ -51,6 +83,7 @@ async function writeRecord({ kubernetes }: Context, record: UnstructuredObject):
     await createRecord(kubernetes, type, backedUp);
     return;
   }
+  if (staysAsItIs(record)) return;
   const wanted = withIdOf(found, backedUp);
   const labelled = { ...found.metadata.labels, ...wanted.metadata.labels };
   const noted = { ...found.metadata.annotations, ...wanted.metadata.annotations };

@@ -10,7 +10,8 @@ import { refuseTakenNamespace } from "../installation/install-server.ts";
 import { requireRights } from "../installation/rights.ts";
 import { serverRights } from "../installation/server-rights.ts";
 import type { ConsolePreview } from "./console-restore-input.ts";
-import { missingRecords, recordName } from "./console-records.ts";
+import { missingRecords, recordName, recordsToCome } from "./console-records.ts";
+import { listPolicies } from "../retention/store-policy.ts";
 import { makeConsolePlan, presentVersion } from "./observe-console.ts";
 import { readConsole } from "./read-console.ts";
 
@@ -55,7 +56,15 @@ async function planFrom(context: Context, member: ConsoleMember, wish: ConsoleWi
     ...(wish.consoleImage === undefined ? {} : { wanted: wish.consoleImage }),
   });
   const decisions = { set: set.name, backupUid: backup.uid, namespace, image: image.image };
-  const [plan, now] = await Promise.all([makeConsolePlan(context, decisions), presentVersion(context, namespace)]);
+  const [plan, now, policies] = await Promise.all([
+    makeConsolePlan(context, decisions),
+    presentVersion(context, namespace),
+    listPolicies(context),
+  ]);
+  const records = recordsToCome(
+    console.records,
+    policies.map(({ policy }) => policy),
+  );
   const { veleroNamespace } = from;
   const input = { ...decisions, backup: backup.name, veleroNamespace, version: image.version, planHash: plan.hash };
   return {
@@ -65,8 +74,8 @@ async function planFrom(context: Context, member: ConsoleMember, wish: ConsoleWi
     versions: { ...(now === undefined ? {} : { now }), backup: member.version, after: image.version },
     image: { name: image.image, from: image.from },
     replicas: console.replicas,
-    records: console.records.map(recordName),
-    checks: checkRecords(member, console.records.map(recordName)),
+    records: records.written.map(recordName),
+    checks: [...checkRecords(member, console.records.map(recordName)), ...records.checks],
     input,
   };
 }
