@@ -17,14 +17,25 @@ export function destinationProblems(known: RiskFacts["destinations"]): readonly 
   return known.value.flatMap(destinationProblem);
 }
 
-function destinationProblem({ name, reach, readOnly, isCurrent }: DestinationFact): readonly StatusProblem[] {
+function destinationProblem({ name, place, reach, readOnly, isCurrent }: DestinationFact): readonly StatusProblem[] {
   const subject: ProblemSubject = { kind: "destination", name };
   if (reach.kind === "unavailable") {
     const since = reach.since === undefined ? "it was never read" : `last read ${reach.since}`;
     const message = `Destination ${name} cannot be read (${since}): ${reach.reason}`;
     return [{ code: "destination-unavailable", subject, message, remedy: `holdfast destination show ${name}` }];
   }
-  if (!readOnly || !isCurrent) return [];
+  const untold = place === "unknown" ? [untoldPlace(name)] : [];
+  if (!readOnly || !isCurrent) return untold;
   const message = `Destination ${name} is open for reading only: no new backup can be made there.`;
-  return [{ code: "destination-read-only", subject, message, remedy: `holdfast destination take-over ${name}` }];
+  const remedy = `holdfast destination take-over ${name}`;
+  return [...untold, { code: "destination-read-only", subject, message, remedy }];
+}
+
+function untoldPlace(name: string): StatusProblem {
+  return {
+    code: "not-readable",
+    subject: { kind: "destination", name },
+    message: `It is not known whether destination ${name} lies outside the cluster: its provider and address do not tell.`,
+    remedy: "For a lost cluster, back up to a store whose address tells: holdfast destination set s3 …",
+  };
 }

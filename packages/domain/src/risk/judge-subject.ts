@@ -74,8 +74,15 @@ function outsideOf(attempts: Known<readonly Attempt[]>): Known<readonly Attempt[
   if (attempts.kind === "unknown") return attempts;
   return {
     kind: "known",
-    value: attempts.value.filter(({ forRecovery, place }) => forRecovery && place !== "inside"),
+    value: attempts.value.filter(({ forRecovery, place }) => forRecovery && place !== "inside").map(unlessOutside),
   };
+}
+
+/** It can be read now, and may be lost with the cluster. */
+function unlessOutside(attempt: Attempt): Attempt {
+  if (attempt.place === "outside" || attempt.doubt !== undefined) return attempt;
+  const where = attempt.destination === undefined ? "its destination" : `destination ${attempt.destination}`;
+  return { ...attempt, doubt: `it is not known whether ${where} lies outside the cluster` };
 }
 
 function recoveryOf(

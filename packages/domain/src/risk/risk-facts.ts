@@ -40,8 +40,8 @@ export interface ApplicationFact {
 
 export interface DestinationFact {
   readonly name: string;
-  /** inside: in a store that runs in this cluster, and is lost with it. */
-  readonly place: "inside" | "outside";
+  /** inside: in a store that runs in this cluster, and is lost with it. unknown: its address does not tell. */
+  readonly place: "inside" | "outside" | "unknown";
   /** Backups go here unless another destination is named. */
   readonly isCurrent: boolean;
   readonly readOnly: boolean;

@@ -1,17 +1,32 @@
 import { isIP } from "node:net";
+import type { BackupStorageLocation } from "@holdfast/velero";
 
-/** What the address of a store tells about where it stands. */
+/** What the provider and the address of a store tell about where it stands. */
 export type PlaceClue =
   | { readonly kind: "inside" }
   | { readonly kind: "outside" }
+  | { readonly kind: "unknown" }
   /** A short name, which Velero's pod resolves as a Service first. */
   | { readonly kind: "perhaps-service"; readonly service: string; readonly namespace?: string }
   | { readonly kind: "address"; readonly address: string };
 
-/** Without an address of its own a location is a cloud's. */
-export function placeOf(url: string | undefined): PlaceClue {
-  const host = url === undefined ? undefined : hostOf(url);
-  if (host === undefined) return { kind: "outside" };
+/** On a node's disk, or on a volume of the cluster. */
+const providersInside: readonly string[] = ["replicated.com/hostpath", "replicated.com/pvc"];
+
+/** Without an address of its own their location is the cloud's. */
+const clouds: readonly string[] = ["aws", "gcp", "azure"];
+
+export function placeOf({ provider, config }: BackupStorageLocation["spec"]): PlaceClue {
+  if (providersInside.includes(provider)) return { kind: "inside" };
+  const url = config?.["s3Url"] ?? config?.["storageAccountURI"];
+  if (url === undefined || url === "") {
+    return { kind: clouds.includes(provider.replace(/^velero\.io\//, "")) ? "outside" : "unknown" };
+  }
+  const host = hostOf(url);
+  return host === undefined ? { kind: "unknown" } : placeOfHost(host);
+}
+
+function placeOfHost(host: string): PlaceClue {
   if (isIP(host) !== 0) return { kind: "address", address: host };
   const [service = "", namespace, kind] = host.split(".");
   if (kind === "svc") return { kind: "inside" };

@@ -16,7 +16,7 @@ export async function readDestinationFacts(context: Context, namespace: string):
   return Promise.all(
     locations.map(async (location) => ({
       name: location.metadata.name,
-      place: await find(context, placeOf(location.spec.config?.["s3Url"]), namespace),
+      place: await find(context, placeOf(location.spec), namespace),
       isCurrent: location.metadata.name === current,
       readOnly: location.spec.accessMode === "ReadOnly",
       reach: reachOf(location, context.clock.now()),
@@ -29,6 +29,7 @@ async function find(context: Context, clue: PlaceClue, veleroNamespace: string):
   switch (clue.kind) {
     case "inside":
     case "outside":
+    case "unknown":
       return clue.kind;
     case "perhaps-service": {
       const name = { name: clue.service, namespace: clue.namespace ?? veleroNamespace };

@@ -137,6 +137,27 @@ describe("the status of a cluster", () => {
     expect((await judge(client(objects))).instance?.onlyInside).toBe(isInside);
   });
 
+  it.each([
+    ["aws", {}, "safe", false],
+    ["velero.io/gcp", {}, "safe", false],
+    ["azure", { storageAccountURI: "http://azurite.storage.svc:10000/account" }, "never", true],
+    ["replicated.com/hostpath", {}, "never", true],
+    ["replicated.com/pvc", { s3Url: "https://s3.example.com" }, "never", true],
+    ["replicated.com/nfs", { server: "10.0.0.9", path: "/backups" }, "unknown", false],
+    ["example.com/tape", {}, "unknown", false],
+    ["aws", { s3Url: "not an address" }, "unknown", false],
+  ])("a location of %s with %j is good for a lost cluster: %s", async (provider, config, recovery, isInside) => {
+    const found = location(outside);
+    const placed = { ...found, spec: { ...(found["spec"] as object), provider, config } };
+    const all = [velero, installation, application("guestbook"), placed, ...fullBackup(2)];
+    const status = await judge(client(all));
+    expect(status.applications).toMatchObject([{ state: "safe", onlyInside: isInside, recovery: { state: recovery } }]);
+    const untold = status.problems.filter(({ message }) =>
+      message.includes("whether destination default lies outside"),
+    );
+    expect(untold).toHaveLength(recovery === "unknown" ? 1 : 0);
+  });
+
   it("is not known while Velero has not looked at the destination for long", async () => {
     const stale = location(outside, { lastValidationTime: new Date(now - hour).toISOString() });
     const status = await judge(client([velero, installation, application("guestbook"), stale, ...fullBackup(2)]));

@@ -126,7 +126,7 @@ const gauges: readonly StatusGauge[] = [
   },
   {
     name: "holdfast_destination_available",
-    help: "1 while the backups in a destination can be read; place is inside the cluster or outside",
+    help: "1 while the backups in a destination can be read; place is inside the cluster, outside, or unknown",
     labels: ["destination", "place"],
     samples: ({ facts }) =>
       (valueOf(facts.destinations) ?? []).map(({ name, place, reach }) => [
