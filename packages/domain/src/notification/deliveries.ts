@@ -17,7 +17,10 @@ export type Attempt =
 export function dueMessage(outbox: Outbox, channel: string, now: number): Message | undefined {
   return outbox.messages.find(({ to }) => {
     const delivery = to[channel];
-    return delivery !== undefined && Date.parse(delivery.nextAt) <= now;
+    if (delivery === undefined) return false;
+    const wait = Date.parse(delivery.nextAt) - now;
+    // Nothing waits longer than that: the clock was set back, and the message must not wait until it is there again.
+    return wait <= 0 || wait > longestPause;
   });
 }
 

@@ -158,6 +158,26 @@ test("whatever is found in whatever order, no key is told twice in one state bef
   );
 });
 
+describe("a clock that was set back", () => {
+  const early = begin - 30 * 24 * hour;
+
+  test("keeps nothing untold that happens from then on", () => {
+    const late = failed({ at: new Date(early + hour).toISOString() });
+    const looked = look(newOutbox(begin), [], early);
+    expect(titles(look(looked, [late], early + 2 * hour))).toEqual(["Backup a failed"]);
+    const nearly = look(newOutbox(begin), [failed({ at: new Date(begin - hour).toISOString() })], begin - 1000);
+    expect(nearly).toEqual(newOutbox(begin));
+  });
+
+  test("holds up neither a delivery nor what has to last before it is told", () => {
+    const told = look(newOutbox(begin), [failed()], begin + 2 * hour);
+    expect(dueMessage(told, "hook", early)).toBeDefined();
+    const seen = look(newOutbox(early), [ill("broken", 600)], begin);
+    const again = look(look(seen, [ill("broken", 600)], early), [ill("broken", 600)], early + hour);
+    expect(titles(again)).toEqual(["notes is at risk"]);
+  });
+});
+
 describe("a delivery", () => {
   const outbox = look(newOutbox(begin), [failed()], begin + 2 * hour);
   const now = begin + 2 * hour;

@@ -20,8 +20,9 @@ export interface News {
  * The outbox after a look: what is new is in it as a message for every channel that is to be told. Looking again at the
  * same facts changes nothing.
  */
-export function takeNews(outbox: Outbox, news: News): Outbox {
+export function takeNews(before: Outbox, news: News): Outbox {
   const { findings, now } = news;
+  const outbox = withSinceBefore(before, now);
   const steps = findings.findings.map((finding) => step(outbox, finding, news));
   const events = steps.flatMap(({ event }) => (event === undefined ? [] : [boundEvent(event)]));
   const looked = Object.fromEntries(steps.flatMap(({ key, told }) => (told === undefined ? [] : [[key, told]])));
@@ -29,6 +30,17 @@ export function takeNews(outbox: Outbox, news: News): Outbox {
   const told = { ...kept, ...looked };
   const messages = events.flatMap((event) => messageOf(event, news));
   return bound({ ...outbox, told, messages: [...outbox.messages, ...messages] }, outbox);
+}
+
+/** Further ahead than clocks of two machines differ: the clock was set back. */
+const clockSkewMilliseconds = 60_000;
+/** So long ago at most was the last look. */
+const lookedMilliseconds = 600_000;
+
+/** A beginning that is still to come would keep everything untold until then. */
+function withSinceBefore(outbox: Outbox, now: number): Outbox {
+  if (Date.parse(outbox.since) <= now + clockSkewMilliseconds) return outbox;
+  return { ...outbox, since: new Date(now - lookedMilliseconds).toISOString() };
 }
 
 interface Step {
@@ -75,7 +87,8 @@ function stepOfIll(outbox: Outbox, { event, afterSeconds = 0 }: Extract<Finding,
   const before = outbox.told[key];
   if (before?.stage === "told" && before.state === state) return { key, told: before };
   // Told that something is wrong with it, whoever reads that hears the change at once.
-  const first = before?.stage === "pending" && before.state === state ? before : pending(event, now);
+  const isKnown = before?.stage === "pending" && before.state === state && Date.parse(before.at) <= now;
+  const first = isKnown ? before : pending(event, now);
   if (before?.stage !== "told" && now - Date.parse(first.at) < afterSeconds * 1000) return { key, told: first };
   return { key, told: { stage: "told", state, at: new Date(now).toISOString() }, event };
 }

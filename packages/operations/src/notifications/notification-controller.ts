@@ -24,6 +24,8 @@ export interface NotificationTimes {
 
 const usual: NotificationTimes = { lookMilliseconds: 60_000, restFactor: 99, tickMilliseconds: 10_000 };
 const idLength = 16;
+/** Also after the slowest look: news of what failed, and signs of life, wait no longer. */
+const longestRestMilliseconds = 300_000;
 const oldestVerdictMilliseconds = 600_000;
 
 /** Looks what there is to tell, and tells it. */
@@ -42,7 +44,15 @@ export async function runNotifications(
   const signal = AbortSignal.any([context.signal, ending.signal]);
   const inner = { ...context, signal };
   const instance = await instanceId(context);
-  const state = { surroundings: await readSurroundings(inner), verdict: starting, lookedAt: 0, instance, times, send };
+  const state = {
+    surroundings: await readSurroundings(inner),
+    verdict: starting,
+    lookedAt: 0,
+    spent: 0,
+    instance,
+    times,
+    send,
+  };
   const alarm = createAlarm();
   const halves = [keepLooking(inner, state, alarm), keepDelivering(inner, state, alarm), watchOutbox(inner, alarm)];
   const ended = halves.map((half) => half.finally(() => ending.abort()));
@@ -61,34 +71,48 @@ interface Shared {
   surroundings: Surroundings;
   verdict: PingVerdict;
   lookedAt: number;
+  /** Milliseconds that the last look took. */
+  spent: number;
   readonly instance: string;
   readonly times: NotificationTimes;
   readonly send: Partial<SendOptions>;
 }
 
-/** What was seen long ago is no sign of life. */
-function verdictNow({ clock }: Context, { verdict, lookedAt }: Shared): PingVerdict {
-  if (clock.now() - lookedAt < oldestVerdictMilliseconds) return verdict;
+/** What was seen long ago is no sign of life: longer than the rest and another such look take, or in the future. */
+export function verdictNow(
+  { clock }: Pick<Context, "clock">,
+  { verdict, lookedAt, spent }: Pick<Shared, "verdict" | "lookedAt" | "spent">,
+): PingVerdict {
+  if (Math.abs(clock.now() - lookedAt) < oldestVerdictMilliseconds + 2 * spent) return verdict;
   return { kind: "silent", reason: "the last look is too long ago" };
 }
 
 async function keepLooking(context: Context, state: Shared, alarm: Alarm): Promise<void> {
   while (!context.signal.aborted) {
-    const began = context.clock.now();
-    state.verdict = await retryTransient(context, () => look(context));
-    state.lookedAt = context.clock.now();
+    // Of the look that succeeded: how long the cluster was away says nothing about what a look costs.
+    state.verdict = await retryTransient(context, async () => {
+      const began = context.clock.now();
+      const verdict = await look(context);
+      state.lookedAt = context.clock.now();
+      state.spent = Math.max(state.lookedAt - began, 0);
+      return verdict;
+    });
     state.surroundings = await retryTransient(context, () => readSurroundings(context));
     alarm.ring();
-    const spent = context.clock.now() - began;
-    const { lookMilliseconds, restFactor } = state.times;
-    await pause(context, Math.max(lookMilliseconds - spent, spent * restFactor));
+    await pause(context, restAfter(state.spent, state.times));
   }
+}
+
+export function restAfter(spent: number, { lookMilliseconds, restFactor }: NotificationTimes): number {
+  return Math.max(lookMilliseconds - spent, Math.min(spent * restFactor, longestRestMilliseconds));
 }
 
 /** Compares once; what is new is in the outbox when it returns. */
 export async function look(context: Context): Promise<PingVerdict> {
-  const [facts, channels] = await Promise.all([readNotificationFacts(context), readChannels(context)]);
+  const facts = await readNotificationFacts(context);
   const findings = await explainFailures(context, findAll(facts), await readOutbox(context));
+  // Last of all: a channel that was set while facts were read must keep the test that waits for it.
+  const channels = await readChannels(context);
   const names = channels.map(({ name }) => name);
   const newId = (): string => context.randomId(idLength);
   await changeOutbox(context, (outbox) =>

@@ -91,7 +91,7 @@ export function formsOf(value: string): readonly string[] {
     value,
     JSON.stringify(value).slice(1, -1),
     // Half a surrogate pair, as JSON can hold, has no form in an address.
-    encodeURIComponent(value.toWellFormed()),
+    encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, "\uFFFD")),
     bytes.toString("base64").replace(/=+$/u, ""),
     ...inside,
     ...inside.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),

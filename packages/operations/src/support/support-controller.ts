@@ -38,7 +38,8 @@ export async function bundleFailure(context: Context): Promise<"made" | "nothing
   const failure = newestFailure(outbox);
   const [last] = saved;
   if (failure === undefined || failure.at <= (last?.covers ?? "")) return "nothing";
-  if (last !== undefined && context.clock.now() - Date.parse(last.createdAt) < restMilliseconds) return "nothing";
+  if (last !== undefined && Math.abs(context.clock.now() - Date.parse(last.createdAt)) < restMilliseconds)
+    return "nothing";
   const bundle = await smallBundle(context);
   if (bundle === undefined) return "nothing";
   await saveBundle(context, { bundle, reason: failure.key, covers: failure.at });
