@@ -11,6 +11,8 @@ export interface Attempt {
   /** A full set with its console: what a new cluster is brought back from. */
   readonly forRecovery: boolean;
   readonly place: "inside" | "outside" | "unknown";
+  /** Its applications' parts: what they lack is read only of the attempt that decides. */
+  readonly parts: readonly SetMember[];
   /** Why it cannot be told whether it is still there. */
   readonly doubt?: string;
 }
@@ -42,10 +44,11 @@ export function readAttempts(facts: AttemptFacts): Attempts {
     const isWhole = set.scope === "full" && set.state !== "damaged" && consoleOf(set)?.stage === "completed";
     const place = whereabouts(set.destination, facts.destinations);
     const begins = set.members.map((member) => begunAt(set, member));
-    if (set.scope === "full") full.push(...attempt(set, facts, fullBackup(set, { begins, place })));
+    if (set.scope === "full") full.push(...attempt(set, facts, fullBackup(set, { begins, isWhole, place })));
     for (const [index, member] of set.members.entries()) {
       if (member.part.kind !== "application") continue;
-      const found = { begunAt: begins[index] ?? Number.NaN, failure: failureOf(member), forRecovery: isWhole, place };
+      const begun = begins[index] ?? Number.NaN;
+      const found = { begunAt: begun, failure: failureOf(member), forRecovery: isWhole, parts: [member], place };
       const known = applications.get(member.part.slug);
       const made = attempt(set, facts, found);
       if (known === undefined) applications.set(member.part.slug, [...made]);
@@ -67,6 +70,7 @@ interface Found {
   readonly begunAt: number;
   readonly failure: string | undefined;
   readonly forRecovery: boolean;
+  readonly parts: readonly SetMember[];
   readonly place: Place;
 }
 
@@ -77,21 +81,23 @@ function begunAt({ createdAt }: BackupSet, { backup }: SetMember): number {
 /** It is as old as its oldest part. Only a complete one is good: of another one something is missing. */
 function fullBackup(
   { state, members, createdAt }: BackupSet,
-  { begins, place }: { readonly begins: readonly number[]; readonly place: Place },
+  { begins, isWhole, place }: { readonly begins: readonly number[]; readonly isWhole: boolean; readonly place: Place },
 ): Found {
   const failure =
     state === "complete"
       ? undefined
       : (members.map(failureOf).find((one) => one !== undefined) ?? "not all of its parts are there");
   const oldest = begins.length === 0 ? Date.parse(createdAt) : Math.min(...begins);
-  return { begunAt: oldest, failure, forRecovery: true, place };
+  const parts = members.filter(({ part }) => part.kind === "application");
+  // One that failed counts for what should have renewed the last good one.
+  return { begunAt: oldest, failure, forRecovery: isWhole || failure !== undefined, parts, place };
 }
 
 /** None for what lies in the future: it is named as a clock that is wrong, and is no proof of anything. */
 function attempt(
   { name, destination }: BackupSet,
   { now }: AttemptFacts,
-  { begunAt: at, failure, forRecovery, place }: Found,
+  { begunAt: at, failure, forRecovery, parts, place }: Found,
 ): readonly Attempt[] {
   if (Number.isNaN(at) || at > now + toleratedSkewSeconds * 1000) return [];
   return [
@@ -101,6 +107,7 @@ function attempt(
       ...(destination === undefined ? {} : { destination }),
       outcome: failure === undefined ? good : { kind: "bad", reason: failure },
       forRecovery,
+      parts,
       ...place,
     },
   ];

@@ -1,6 +1,5 @@
 import type { BackupSet } from "../backup-set/backup-set.ts";
-import { readNote } from "../coverage/coverage-note.ts";
-import { annotations } from "../identifiers.ts";
+import { lackingData } from "./lacking-data.ts";
 import { valueOf } from "./risk-facts.ts";
 import type { RiskFacts } from "./risk-facts.ts";
 import type { StatusProblem, StatusView } from "./status-view.ts";
@@ -30,16 +29,13 @@ export function contentProblems(
 
 function notCovered(slug: string, set: BackupSet | undefined): readonly StatusProblem[] {
   const member = set?.members.find(({ part }) => part.kind === "application" && part.slug === slug);
-  const note = readNote(member?.backup?.annotations[annotations.coverage]);
-  const serious = note?.findings.filter(({ level }) => level === "serious") ?? [];
-  const [first] = serious;
-  if (set === undefined || first === undefined) return [];
-  const more = serious.length === 1 ? "" : ` (and ${serious.length - 1} more)`;
+  const lacking = member === undefined ? undefined : lackingData([member]);
+  if (lacking === undefined) return [];
   return [
     {
       code: "data-not-covered",
       subject: { kind: "application", slug },
-      message: `The last good backup of ${slug} does not hold all of its data: ${first.subject}: ${first.message}${more}`,
+      message: `The last good backup of ${slug} does not hold all of its data: ${lacking}`,
       remedy: `holdfast backup coverage --app ${slug}`,
     },
   ];

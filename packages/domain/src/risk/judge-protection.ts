@@ -1,4 +1,5 @@
 import type { Attempt } from "./attempts.ts";
+import { lackingData } from "./lacking-data.ts";
 import type { Known } from "./risk-facts.ts";
 import { formatSpan, formatTime } from "./span.ts";
 import type { GoodBackup, Protection } from "./status-view.ts";
@@ -80,11 +81,15 @@ function stateWith(seen: Seen, last: Attempt): Judged {
   return lateness === undefined ? { state: "safe" } : { state: "late", ...lateness };
 }
 
-/** What should have renewed the last good backup and did not; undefined when nothing was due. */
+/** What the last good backup lacks, or should have renewed it and did not; undefined when nothing was due. */
 function whyLate(
   { attempts, lost }: Pick<Seen, "attempts"> & { readonly lost: readonly LostRun[] },
   last: Attempt,
 ): Lateness | undefined {
+  const lacking = lackingData(last.parts);
+  if (lacking !== undefined) {
+    return { lateBecause: "data-not-covered", reason: `backup ${last.set} does not hold all data: ${lacking}` };
+  }
   const failed = newest(attempts.filter(({ outcome, begunAt }) => outcome.kind === "bad" && begunAt > last.begunAt));
   if (failed?.outcome.kind === "bad") {
     const reason = `backup ${failed.set} does not count: ${failed.outcome.reason}`;

@@ -154,6 +154,12 @@ describe("the loss of the cluster", () => {
     expect(status.sentence).toContain("lie in the cluster's own store, which is lost with it");
   });
 
+  it("is not covered by a full backup without its console", () => {
+    const status = withSets({ name: "m-1", hoursAgo: 1, stages: { guestbook: "completed" } });
+    expect(status.instance).toMatchObject({ state: "safe", recovery: { state: "never", lacks: "full-backup" } });
+    expect(status.worst).toBe("rollback-only");
+  });
+
   it("is covered as soon as a full backup lies outside", () => {
     const status = withSets(internal, { name: "m-2", hoursAgo: 2 });
     expect(status.worst).toBe("safe");
@@ -322,7 +328,26 @@ describe("what the backups hold", () => {
       { code: "not-opted-in", level: "serious", subject: "guestbook/data", message: "is not opted in" },
     ];
     const coverage = JSON.stringify({ held: [], notHeld: ["guestbook/data"], findings, omitted: 0 });
-    expect(codes(withSets({ name: "m-1", hoursAgo: 1, coverage }))).toContain("data-not-covered");
+    const status = withSets({ name: "m-1", hoursAgo: 1, coverage });
+    expect(codes(status)).toContain("data-not-covered");
+    expect(codes(status)).not.toContain("run-missed");
+    expect(status).toMatchObject({ worst: "late", instance: { state: "late" } });
+    expect(guestbook(status)).toMatchObject({
+      state: "late",
+      lateBecause: "data-not-covered",
+      lastGood: { set: "m-1" },
+      recovery: { state: "late" },
+    });
+    expect(status.sentence).toBe(
+      "Within the limits until 2026-06-16T11:00:00Z, but not with all data of guestbook: backup m-1 does not hold all data: guestbook/data: is not opted in.",
+    );
+    expect(withSets({ name: "m-2", hoursAgo: 0.5 }, { name: "m-1", hoursAgo: 1, coverage }).worst).toBe("safe");
+  });
+
+  it("data that a backup left out with a mere note change nothing", () => {
+    const findings = [{ code: "not-opted-in", level: "note", subject: "guestbook/cache", message: "is a cache" }];
+    const coverage = JSON.stringify({ held: [], notHeld: ["guestbook/cache"], findings, omitted: 0 });
+    expect(withSets({ name: "m-1", hoursAgo: 1, coverage }).worst).toBe("safe");
   });
 });
 

@@ -19,7 +19,7 @@ export function statusSentence(status: Judged): string {
     case "unknown":
       return `It is not known whether this is safe: ${reasonOf(status, "unknown")}${inside}.`;
     case "late":
-      return `Within the limits until ${firstBreak(status)}, but the next backup of ${namesIn(status, "late")} is late: ${reasonOf(status, "late")}${inside}.`;
+      return `Within the limits until ${firstBreak(status)}, but ${whatIsLate(status)}${inside}.`;
     case "rollback-only":
       return `Safe against mistakes, not against the loss of this cluster: ${whyNotRecoverable(status)}.`;
     case "safe":
@@ -67,6 +67,16 @@ function oldBackups(status: Judged): string {
 
 function reasonOf(status: Judged, state: RiskState): string {
   return inState(status, state)[0]?.subject.reason ?? "see below";
+}
+
+/** Data that are in no backup come first: no later backup brings them back. */
+function whatIsLate(status: Judged): string {
+  const lacking = inState(status, "late").filter(({ subject }) => subject.lateBecause === "data-not-covered");
+  const [first] = lacking;
+  if (first === undefined) return `the next backup of ${namesIn(status, "late")} is late: ${reasonOf(status, "late")}`;
+  const applications = lacking.filter(({ name }) => name !== fullBackups);
+  const names = joinNames((applications.length === 0 ? lacking : applications).map(({ name }) => name));
+  return `not with all data of ${names}: ${first.subject.reason ?? ""}`;
 }
 
 function firstBreak(status: Judged): string {

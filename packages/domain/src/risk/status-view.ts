@@ -18,7 +18,8 @@ export interface StatusView {
 export const riskStates = ["safe", "late", "unknown", "broken", "never"] as const;
 
 /**
- * safe: the last good backup is younger than the limit. late: so far it is, but what should have renewed it did not.
+ * safe: the last good backup is younger than the limit. late: so far it is, but it does not hold all data, or what
+ * should have renewed it did not.
  * broken: it is older than the limit. never: there is no good backup. unknown: it cannot be told, see the reason.
  */
 export type RiskState = (typeof riskStates)[number];
@@ -48,8 +49,8 @@ export interface Protection {
   readonly brokenAt?: string;
   /** A newer one whose destination cannot be read now. */
   readonly unverified?: GoodBackup & { readonly reason: string };
-  /** Only in state "late": what did not renew it. */
-  readonly lateBecause?: "last-backup-failed" | "run-missed";
+  /** Only in state "late": what did not renew it, or that it lacks data. */
+  readonly lateBecause?: "last-backup-failed" | "run-missed" | "data-not-covered";
   /** Why it is not safe. */
   readonly reason?: string;
 }

@@ -85,6 +85,8 @@ function stateProblems({ subject, what, backup, status }: Named): readonly Statu
         },
       ];
     case "late": {
+      // Named with what it lacks, beside what else backups left out.
+      if (lateBecause === "data-not-covered") return [];
       const message = `A backup of ${what} is late: ${reason ?? ""}`;
       return [{ code: lateBecause, subject, message, remedy: backup }];
     }
