@@ -1,4 +1,5 @@
 import { memberName } from "@holdfast/domain";
+import { goOnWithout } from "../faults/go-on-without.ts";
 import type { LockSubject } from "../records/operation-record.ts";
 import { keepSetReport } from "../reports/keep-set-report.ts";
 import { done } from "../steps/step.ts";
@@ -54,8 +55,8 @@ const makeConsole: Step<BackupInput, readonly EndedMember[]> = {
 const report: Step<BackupInput> = {
   name: "report",
   deadlineSeconds: 300,
-  async run({ context, input }) {
-    await keepSetReport(context, input);
+  async run({ context, input, report: say }, signal) {
+    await goOnWithout({ signal, report: say }, `the report of ${input.set}`, () => keepSetReport(context, input));
     return done();
   },
 };

@@ -12,6 +12,7 @@ import {
 } from "@holdfast/velero";
 import type { PodVolumeRestore, Restore } from "@holdfast/velero";
 import type { Context } from "../context.ts";
+import { goOnWithout } from "../faults/go-on-without.ts";
 import { keepRestoreReport } from "../reports/keep-restore-report.ts";
 import type { Job } from "../steps/step.ts";
 import type { RestoreInput } from "./restore-input.ts";
@@ -57,7 +58,9 @@ export async function followRestore(job: FollowedWork, name: string, signal: Abo
     const target = { type: restoreType, name: { name, namespace } };
     const restore = await waitFor<Restore>(context.kubernetes, target, view.restore, options);
     if (restore === undefined) throw goneRestore(namespace, name);
-    await keepRestoreReport({ ...context, veleroNamespace: namespace }, name);
+    await goOnWithout({ signal, report: job.report }, `the report of ${name}`, () =>
+      keepRestoreReport({ ...context, veleroNamespace: namespace }, name),
+    );
     return await endedRestore(context, restore);
   } finally {
     stop.abort();

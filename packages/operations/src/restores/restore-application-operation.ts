@@ -4,6 +4,7 @@ import { claimNamespaces } from "../applications/claim-namespaces.ts";
 import { isClusterScoped, placeObjects } from "../applications/place-objects.ts";
 import { renderFromObjects } from "../applications/render-release.ts";
 import { markRestored, restoreRecords } from "../applications/restore-records.ts";
+import { goOnWithout } from "../faults/go-on-without.ts";
 import { keepRestoreReport } from "../reports/keep-restore-report.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
@@ -17,7 +18,7 @@ import { examineRestored } from "./examine-restored.ts";
 import { gateTargets } from "./gate-targets.ts";
 import { makePlan } from "./make-plan.ts";
 import { proveBasis, proveSameBackup } from "./prove-basis.ts";
-import { readRecordObjects } from "./read-contents.ts";
+import { openArtefact, readRecordObjects } from "./read-contents.ts";
 import { firstDeletingStep, readyStep } from "./restore-input.ts";
 import type { RestoreInput } from "./restore-input.ts";
 import { compareStepName, refuseUnfilled } from "./restored-report.ts";
@@ -47,12 +48,22 @@ async function prove({ context, input }: Job<RestoreInput>): Promise<Proof> {
   return { basis, made: await makePlan(context, basis) };
 }
 
+/** What this driver keeps in its memory proves nothing: the store must still give the backup. Faults: as openArtefact. */
+async function requireStored({ context, input }: Job<RestoreInput>): Promise<void> {
+  const { artefacts: _kept, ...past } = context;
+  const { veleroNamespace, backup } = input;
+  const stream = await openArtefact(past, { veleroNamespace, backup }, "BackupContents");
+  await stream[Symbol.asyncIterator]().next();
+  stream.destroy();
+}
+
 /** From here on things are deleted: recorded before the first delete, so that a new driver does not ask again. */
 const begin: Step<RestoreInput> = {
   name: firstDeletingStep,
   deadlineSeconds: 5 * minute,
   async run(job) {
     const { made, basis } = job.resultOf(plan);
+    await requireStored(job);
     await confirmPlan(job, basis, made);
     return done();
   },
@@ -146,16 +157,19 @@ const compare: Step<RestoreInput, RestoreReport> = {
   name: compareStepName,
   deadlineSeconds: 10 * minute,
   keepsResult: true,
-  async run(job) {
+  async run(job, signal) {
     const { context, input } = job;
     const rendered = await renderRelease(job);
     const { namespaces } = job.resultOf(plan).basis;
+    const { name: restore } = job.resultOf(followVelero);
     // By now the init containers of its hooks have ended.
-    await keepRestoreReport({ ...context, veleroNamespace: input.veleroNamespace }, job.resultOf(followVelero).name);
+    await goOnWithout({ signal, report: job.report }, `the report of ${restore}`, () =>
+      keepRestoreReport({ ...context, veleroNamespace: input.veleroNamespace }, restore),
+    );
     const report = await examineRestored(context, {
       veleroNamespace: input.veleroNamespace,
       backup: input.backup,
-      restore: job.resultOf(followVelero).name,
+      restore,
       namespaces: Object.fromEntries(namespaces.map((name) => [name, name])),
       rendered,
       excludes: restoreExcludes(rendered),
