@@ -13,6 +13,7 @@ const application: ApplicationPreview = {
   slug: "guestbook",
   basis: { backup, slug: "guestbook", namespaces: ["guestbook"], covered: [], filters: noFilters, webhooks: [] },
   backedUpAt: "2026-11-21T10:00:00Z",
+  readAt: "2026-11-21T11:59:00Z",
   hash: "part",
   covered: [],
   workloads: [],

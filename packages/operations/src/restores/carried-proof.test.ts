@@ -15,12 +15,14 @@ interface Situation {
   /** Of the restore, when the part begins; the check was made in drive 1. */
   readonly epoch?: number;
   readonly checkedAgo?: number;
+  /** When this backup was read; the check went on with others. */
+  readonly readAgo?: number;
   /** Objects that the plan deletes. */
   readonly objects?: number;
   readonly isGone?: true;
 }
 
-async function takeOver({ epoch = 1, checkedAgo = minute, objects = 1, isGone }: Situation) {
+async function takeOver({ epoch = 1, checkedAgo = minute, readAgo = checkedAgo, objects = 1, isGone }: Situation) {
   const backup = {
     apiVersion: "velero.io/v1",
     kind: "Backup",
@@ -31,7 +33,9 @@ async function takeOver({ epoch = 1, checkedAgo = minute, objects = 1, isGone }:
   const uid = (await kubernetes.get(backupType, backup.metadata))?.metadata.uid ?? "";
   const context = testContext(kubernetes);
   const deletions = Array.from({ length: objects }, (_, index) => ({ kind: "ConfigMap", name: `settings-${index}` }));
+  const endedAt = new Date(context.clock.now() - checkedAgo).toISOString();
   const preview = {
+    readAt: new Date(context.clock.now() - readAgo).toISOString(),
     slug: "guestbook",
     plan: { deletions, wipes: [], keeps: [] },
     hash: "h",
@@ -47,7 +51,6 @@ async function takeOver({ epoch = 1, checkedAgo = minute, objects = 1, isGone }:
   };
   const { made, job } = jobOf("restore-1", null);
   const result = { proofs: carryProofs(job, { applications: [preview] } as unknown as RestorePreview) };
-  const endedAt = new Date(context.clock.now() - checkedAgo).toISOString();
   const journal = [{ step: "check", startedAt: endedAt, endedAt, result }];
   await createRecord(kubernetes, { ...made, epoch, journal });
   if (isGone === true) await kubernetes.delete(backupType, backup.metadata);
@@ -71,6 +74,7 @@ describe("what a restore has proven of a part", () => {
   it("is proven again in a later drive, after a while, and when the backup is gone", async () => {
     expect(await takeOver({ epoch: 2 })).toBeUndefined();
     expect(await takeOver({ checkedAgo: 20 * minute })).toBeUndefined();
+    expect(await takeOver({ readAgo: 20 * minute })).toBeUndefined();
     expect(await takeOver({ isGone: true })).toBeUndefined();
   });
 

@@ -12,18 +12,23 @@ export interface Proof {
   readonly basis: PlanBasis;
 }
 
+interface DatedProof extends Proof {
+  /** When the reading of its backup began: the check of many applications takes a while. RFC 3339. */
+  readonly readAt: string;
+}
+
 /** What the check of a restore hands on to its parts, in its record. */
 export interface CarriedProofs {
   /** The drive in which the backups were read. */
   readonly epoch: number;
-  readonly bySlug: Readonly<Record<string, Proof>>;
+  readonly bySlug: Readonly<Record<string, DatedProof>>;
 }
 
 /** The record is written every few seconds: a part whose plan is large proves it by itself. */
 const limitBytes = 128 * 1024;
 
 export function carryProofs({ epoch }: Job<unknown>, { applications }: RestorePreview): CarriedProofs {
-  const bySlug: Record<string, Proof> = {};
+  const bySlug: Record<string, DatedProof> = {};
   let left = limitBytes;
   for (const application of applications) {
     const proof = proofOf(application);
@@ -33,8 +38,8 @@ export function carryProofs({ epoch }: Job<unknown>, { applications }: RestorePr
   return { epoch, bySlug };
 }
 
-function proofOf({ basis, plan, hash, covered, workloads }: ApplicationPreview): Proof {
-  return { basis, made: { plan, hash, covered, workloads } };
+function proofOf({ basis, plan, hash, covered, workloads, readAt }: ApplicationPreview): DatedProof {
+  return { basis, made: { plan, hash, covered, workloads }, readAt };
 }
 
 const freshMinutes = 15;
@@ -49,8 +54,8 @@ export async function takeOverProof(job: Job<RestoreInput>): Promise<Proof | und
   const entry = parent?.journal.find(({ step }) => step === "check");
   const { proofs } = (entry?.result ?? {}) as { readonly proofs?: CarriedProofs };
   const proof = proofs?.bySlug[input.slug];
-  if (entry === undefined || proof === undefined || proofs?.epoch !== parent?.epoch) return undefined;
-  if (context.clock.now() - Date.parse(entry.endedAt) >= freshMinutes * 60_000) return undefined;
+  if (proof === undefined || proofs?.epoch !== parent?.epoch) return undefined;
+  if (context.clock.now() - Date.parse(proof.readAt) >= freshMinutes * 60_000) return undefined;
   const name = { name: input.backup, namespace: input.veleroNamespace };
   const backup = await context.kubernetes.get<Backup>(backupType, name);
   const isSame = backup?.metadata.uid === proof.basis.backup.uid && backup.metadata.deletionTimestamp === undefined;

@@ -43,6 +43,7 @@ export async function previewApplication(context: Context, question: Application
   const { velero, set, member } = question;
   const subject = member.backup.name;
   context.report({ message: `Reading the backup of ${member.slug}` });
+  const readAt = new Date(context.clock.now()).toISOString();
   const { visit, contents } = collectContents();
   // A PartiallyFailed one is planned all the same: whoever may restore it wants to see what it would do.
   const wanted = { set: set.name, slug: member.slug, allowPartiallyFailed: true };
@@ -59,7 +60,7 @@ export async function previewApplication(context: Context, question: Application
     counted: member.backup.itemsDone,
     failed: member.backup.stage === "completed" ? 0 : (artefacts.results?.errors.length ?? 0),
   });
-  const planned = await planApplication(context, { ...question, basis: basis.value, contents });
+  const planned = await planApplication(context, { ...question, basis: basis.value, contents, readAt });
   return { ...planned, checks: [...early, counted, ...planned.checks] };
 }
 
@@ -78,10 +79,11 @@ function checkPhase({ member, request }: ApplicationQuestion, { results }: Membe
 interface ReadMember extends ApplicationQuestion {
   readonly basis: RestoreBasis;
   readonly contents: MemberContents;
+  readonly readAt: string;
 }
 
 async function planApplication(context: Context, read: ReadMember): Promise<CheckedApplication> {
-  const { member, basis, contents, velero } = read;
+  const { member, basis, contents, velero, readAt } = read;
   const { slug } = member;
   context.report({ message: `Comparing ${slug} with its backup` });
   const backup = { set: member.set.name, name: member.backup.name, uid: member.backup.uid };
@@ -129,7 +131,7 @@ async function planApplication(context: Context, read: ReadMember): Promise<Chec
     ...(read.request.allowPartiallyFailed ? { allowPartiallyFailed: true as const } : {}),
   };
   const backedUpAt = member.backup.startedAt ?? member.backup.createdAt;
-  return { checks, application: { ...plan, slug, backedUpAt, ...version, installed, input, basis: question } };
+  return { checks, application: { ...plan, slug, backedUpAt, ...version, installed, input, readAt, basis: question } };
 }
 
 /** It was rendered as it will be applied. */

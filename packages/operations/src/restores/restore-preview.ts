@@ -39,6 +39,8 @@ export interface ApplicationPreview extends MadePlan {
   /** What it means for every object; the plan itself has the decisions. */
   readonly changes: PlannedChanges;
   readonly installed: InstalledChange;
+  /** When the reading of its backup began. RFC 3339. */
+  readonly readAt: string;
   /** What the plan stands on. */
   readonly basis: PlanBasis;
   /** Of the operation that restores this application. */
