@@ -7,9 +7,9 @@ import { judgeVeleroHere, refuseBroken } from "../compatibility/judge-installati
 import type { Context } from "../context.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import type { VeleroInstallation, VeleroProblem } from "../velero/installation.ts";
-import { nodeAgentPods } from "../velero/node-agents.ts";
+import { nodeAgentPods, unlabelledProblem } from "../velero/node-agents.ts";
 import { askServerStatus } from "../velero/server-status.ts";
-import { isReady } from "../velero/workloads.ts";
+import { hasNodeAgentLabel, isReady } from "../velero/workloads.ts";
 
 /** A Velero that answers, and what is known of its versions; what is known to be broken was refused. */
 export interface ReadyVelero extends VeleroInstallation {
@@ -58,10 +58,21 @@ export async function checkNodeAgents(
   const withVolumes = found.flat();
   if (withVolumes.length === 0) return;
   const agents = (await nodeAgentPods(context, velero)).filter(isReady);
-  const served = new Set(agents.map((pod) => pod.spec.nodeName));
-  const unlabelled = velero.problems.find(({ code }) => code === "node-agent-unlabelled");
-  const unserved = withVolumes.filter((pod) => unlabelled !== undefined || !served.has(pod.spec.nodeName));
-  if (unserved.length > 0) throw nodeAgentMissing(velero, unserved, unlabelled);
+  const unlabelled = unlabelledProblem(velero);
+  const seen = unlabelled === undefined ? agents : agents.filter(({ metadata }) => hasNodeAgentLabel(metadata));
+  const served = nodesOf(seen);
+  const unserved = withVolumes.filter((pod) => !served.has(pod.spec.nodeName));
+  if (unserved.length === 0) return;
+  const hidden = nodesOf(agents);
+  throw nodeAgentMissing(
+    velero,
+    unserved,
+    unserved.some((pod) => hidden.has(pod.spec.nodeName)) ? unlabelled : undefined,
+  );
+}
+
+function nodesOf(all: readonly PodWithVolumes[]): ReadonlySet<string | undefined> {
+  return new Set(all.map((pod) => pod.spec.nodeName));
 }
 
 async function podsWithVolumes(context: Context, scope: VolumeScope): Promise<readonly PodWithVolumes[]> {

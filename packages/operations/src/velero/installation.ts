@@ -30,8 +30,8 @@ export type NodeAgent =
       readonly image: string;
       /** Label selectors of its pods, one for each DaemonSet: nodes with Windows have one of their own. */
       readonly selectors: readonly string[];
-      /** Its pods carry the label by which Velero looks for them since 1.16. */
-      readonly labelled: boolean;
+      /** The DaemonSets whose pods lack the label by which Velero looks for them since 1.16. */
+      readonly unlabelled: readonly string[];
       readonly desired: number;
       readonly ready: number;
     };

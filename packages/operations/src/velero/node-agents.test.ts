@@ -34,11 +34,15 @@ function daemonSet(name: string, words: readonly string[], labels: Readonly<Reco
   };
 }
 
-function agentPod(name: string, nodeName: string, ready: boolean): Pod {
+function agentPod(name: string, nodeName: string, ready: boolean, role?: "node-agent"): Pod {
   const conditions = [{ type: "Ready", status: ready ? "True" : "False" }];
   return {
     ...typeMeta,
-    metadata: { name: `${name}-${nodeName}`, namespace: "velero", labels: { name } },
+    metadata: {
+      name: `${name}-${nodeName}`,
+      namespace: "velero",
+      labels: { name, ...(role === undefined ? {} : { role }) },
+    },
     spec: { nodeName, containers: [] },
     status: { phase: "Running", conditions },
   };
@@ -94,9 +98,34 @@ it("a node agent called restic, and one of nodes with Windows, are found", async
   const label = { role: "node-agent" };
   const windows = daemonSet("node-agent-windows", words, label);
   const both = velero("v1.18.3", windows, daemonSet("node-agent", words, label));
-  expect(both.nodeAgent).toMatchObject({ name: "node-agent", desired: 2, ready: 2, labelled: true });
+  expect(both.nodeAgent).toMatchObject({ name: "node-agent", desired: 2, ready: 2, unlabelled: [] });
   const cluster = createFakeClient({ objects: [...nodes, agentPod("node-agent-windows", "two", true)] });
   expect(await nodeAgents(testContext(cluster), both)).toContainEqual({ node: "two", state: "ready" });
+});
+
+it("a DaemonSet called restic that an upgrade left behind hides no node agent", async () => {
+  const left = daemonSet("restic", ["restic", "server"], {});
+  const upgraded = velero("v1.18.3", left, daemonSet("node-agent", words, { role: "node-agent" }));
+  expect(upgraded.nodeAgent).toMatchObject({ name: "node-agent", unlabelled: [], desired: 1 });
+  expect(upgraded.problems.map(({ code }) => code)).not.toContain("node-agent-unlabelled");
+  const objects = [shopPod, agentPod("restic", "one", true), agentPod("node-agent", "one", true, "node-agent")];
+  await expect(checkNodeAgents(testContext(createFakeClient({ objects })), upgraded, shop)).resolves.toBeUndefined();
+});
+
+it("one DaemonSet without the label, named, takes nothing from the nodes of another", async () => {
+  const label = { role: "node-agent" };
+  const mixed = velero("v1.18.3", daemonSet("node-agent", words, label), daemonSet("node-agent-windows", words, {}));
+  expect(mixed.problems.find(({ code }) => code === "node-agent-unlabelled")).toMatchObject({
+    message: expect.stringContaining("DaemonSet node-agent-windows lack") as unknown,
+    remedy: expect.stringContaining("patch daemonset node-agent-windows") as unknown,
+  });
+  const agents = [agentPod("node-agent", "one", true, "node-agent"), agentPod("node-agent-windows", "two", true)];
+  const context = testContext(createFakeClient({ objects: [shopPod, ...nodes, ...agents] }));
+  await expect(checkNodeAgents(context, mixed, shop)).resolves.toBeUndefined();
+  expect(await nodeAgents(context, mixed)).toMatchObject([
+    { node: "one", state: "ready" },
+    { node: "two", state: "not-ready" },
+  ]);
 });
 
 it("a node agent that crashes again and again serves no pod of its node", async () => {

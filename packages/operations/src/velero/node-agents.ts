@@ -1,7 +1,7 @@
 import { isApiError, nodes, pods } from "@holdfast/kubernetes";
 import type { Context } from "../context.ts";
-import type { VeleroInstallation } from "./installation.ts";
-import { isReady, whyNotRunning, type Node, type Pod } from "./workloads.ts";
+import type { VeleroInstallation, VeleroProblem } from "./installation.ts";
+import { hasNodeAgentLabel, isReady, whyNotRunning, type Node, type Pod } from "./workloads.ts";
 
 export interface NodeAgentOnNode {
   readonly node: string;
@@ -28,27 +28,32 @@ export async function nodeAgentPods(
 export async function nodeAgents(context: Context, velero: VeleroInstallation): Promise<readonly NodeAgentOnNode[]> {
   try {
     const [all, agents] = await Promise.all([context.kubernetes.listAll<Node>(nodes), nodeAgentPods(context, velero)]);
-    const unlabelled = velero.problems.find(({ code }) => code === "node-agent-unlabelled");
-    const onNodes = all.map((node) => onNode(node, agents));
-    if (unlabelled === undefined) return onNodes;
-    return onNodes.map((one) =>
-      one.state === "ready" ? { node: one.node, state: "not-ready", reason: unlabelled.message } : one,
-    );
+    const unlabelled = unlabelledProblem(velero);
+    return all.map((node) => onNode(node, agents, unlabelled));
   } catch (error) {
     if (!isApiError(error, "NotFound", "Forbidden")) throw error;
     return [];
   }
 }
 
-function onNode(node: Node, agents: readonly Pod[]): NodeAgentOnNode {
+/** Why Velero does not find all of its node agents; undefined: it does. */
+export function unlabelledProblem({ problems }: Pick<VeleroInstallation, "problems">): VeleroProblem | undefined {
+  return problems.find(({ code }) => code === "node-agent-unlabelled");
+}
+
+function onNode(node: Node, agents: readonly Pod[], unlabelled: VeleroProblem | undefined): NodeAgentOnNode {
   const name = node.metadata.name;
-  const pod = agents.find((candidate) => candidate.spec.nodeName === name);
+  const own = agents.filter((candidate) => candidate.spec.nodeName === name);
+  const pod = own.find(({ metadata }) => hasNodeAgentLabel(metadata)) ?? own[0];
   if (pod === undefined) {
     const takesPods =
       node.spec?.unschedulable !== true && !node.spec?.taints?.some((taint) => taint.effect !== "PreferNoSchedule");
     return { node: name, state: takesPods ? "absent" : "not-wanted" };
   }
-  if (isReady(pod)) return { node: name, state: "ready" };
+  const isHidden = unlabelled !== undefined && !hasNodeAgentLabel(pod.metadata);
+  if (isReady(pod)) {
+    return isHidden ? { node: name, state: "not-ready", reason: unlabelled.message } : { node: name, state: "ready" };
+  }
   const reason = whyNotRunning(pod) ?? pod.status?.phase;
   return { node: name, state: "not-ready", ...(reason === undefined ? {} : { reason }) };
 }

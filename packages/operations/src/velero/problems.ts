@@ -39,8 +39,8 @@ export function nodeAgentProblems(velero: Facts): readonly VeleroProblem[] {
       },
     ];
   }
-  const unlabelled =
-    nodeAgent.labelled || !looksForTheLabel(velero.version) ? [] : [unlabelledProblem(velero, nodeAgent)];
+  const isHidden = nodeAgent.unlabelled.length > 0 && looksForTheLabel(velero.version);
+  const unlabelled = isHidden ? [unlabelledProblem(velero, nodeAgent.unlabelled)] : [];
   if (nodeAgent.ready >= nodeAgent.desired) return unlabelled;
   return [
     ...unlabelled,
@@ -60,12 +60,14 @@ function looksForTheLabel(text: string | undefined): boolean {
   return version !== undefined && compareMinor(version, firstWithLabel) >= 0;
 }
 
-function unlabelledProblem({ namespace, version = "" }: Facts, { name }: { readonly name: string }): VeleroProblem {
+function unlabelledProblem({ namespace, version = "" }: Facts, names: readonly string[]): VeleroProblem {
   const patch = '{"spec":{"template":{"metadata":{"labels":{"role":"node-agent"}}}}}';
   return {
     code: "node-agent-unlabelled",
-    message: `the pods of DaemonSet ${name} lack the label role=node-agent, by which Velero ${version} looks for them: it finds no node agent`,
-    remedy: `kubectl -n ${namespace} patch daemonset ${name} --type merge -p '${patch}'`,
+    message: `the pods of DaemonSet ${names.join(", ")} lack the label role=node-agent, by which Velero ${version} looks for them: it does not find these node agents`,
+    remedy: names
+      .map((name) => `kubectl -n ${namespace} patch daemonset ${name} --type merge -p '${patch}'`)
+      .join("; "),
   };
 }
 

@@ -1,7 +1,14 @@
 import { labels } from "@holdfast/domain";
 import { partOfVelero, type NodeAgent, type VeleroInstallation } from "./installation.ts";
 import { nodeAgentProblems, serverProblems } from "./problems.ts";
-import { selectorText, veleroContainer, type Container, type DaemonSet, type Deployment } from "./workloads.ts";
+import {
+  hasNodeAgentLabel,
+  selectorText,
+  veleroContainer,
+  type Container,
+  type DaemonSet,
+  type Deployment,
+} from "./workloads.ts";
 
 /** Undefined when the Deployment runs no Velero server. */
 export function installationOf(
@@ -37,29 +44,37 @@ function uploaderOf({ command = [], args = [] }: Container): string {
   return [...command, ...args].find((word) => word.startsWith(flag))?.slice(flag.length) ?? "kopia";
 }
 
-/** What its container runs; before 1.10 it was called restic. */
-const agentWords = [
-  ["node-agent", "server"],
-  ["restic", "server"],
-];
+interface Agent {
+  readonly daemonSet: DaemonSet;
+  readonly image: string;
+}
+
+/** By what its container runs; before 1.10 it was called restic, and an upgrade may have left that one behind. */
+function agentsIn(daemonSets: readonly DaemonSet[]): readonly Agent[] {
+  const present = running(daemonSets, "node-agent");
+  return present.length > 0 ? present : running(daemonSets, "restic");
+}
+
+function running(daemonSets: readonly DaemonSet[], word: string): readonly Agent[] {
+  return daemonSets.flatMap((daemonSet) => {
+    const container = veleroContainer(daemonSet.spec.template.spec, [word, "server"]);
+    return container === undefined ? [] : [{ daemonSet, image: container.image ?? "" }];
+  });
+}
 
 function nodeAgentOf(namespace: string, daemonSets: readonly DaemonSet[]): NodeAgent {
-  const agents = daemonSets
-    .filter(({ metadata }) => metadata.namespace === namespace)
-    .flatMap((daemonSet) => {
-      const { spec } = daemonSet.spec.template;
-      const container = agentWords.map((words) => veleroContainer(spec, words)).find((found) => found !== undefined);
-      return container === undefined ? [] : [{ daemonSet, image: container.image ?? "" }];
-    })
-    .toSorted((one, other) => (one.daemonSet.metadata.name < other.daemonSet.metadata.name ? -1 : 1));
+  const agents = agentsIn(daemonSets.filter(({ metadata }) => metadata.namespace === namespace)).toSorted(
+    (one, other) => (one.daemonSet.metadata.name < other.daemonSet.metadata.name ? -1 : 1),
+  );
   const [first] = agents;
   if (first === undefined) return { kind: "absent" };
+  const unlabelled = agents.filter(({ daemonSet }) => !hasNodeAgentLabel(daemonSet.spec.template.metadata ?? {}));
   return {
     kind: "present",
     name: first.daemonSet.metadata.name,
     image: first.image,
     selectors: agents.map(({ daemonSet }) => selectorText(daemonSet.spec.selector)),
-    labelled: agents.every(({ daemonSet }) => daemonSet.spec.template.metadata?.labels?.["role"] === "node-agent"),
+    unlabelled: unlabelled.map(({ daemonSet }) => daemonSet.metadata.name),
     desired: sum(agents.map(({ daemonSet }) => daemonSet.status?.desiredNumberScheduled)),
     ready: sum(agents.map(({ daemonSet }) => daemonSet.status?.numberReady)),
   };

@@ -132,3 +132,12 @@ export function cannotPull({ status }: Pod): boolean {
 export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some((each) => each.type === "Ready" && each.status === "True") === true;
 }
+
+/** What Velero finds its node agents by since 1.16. */
+export function hasNodeAgentLabel({
+  labels,
+}: {
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}): boolean {
+  return labels?.["role"] === "node-agent";
+}
