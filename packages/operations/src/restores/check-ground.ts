@@ -41,7 +41,7 @@ export async function checkGround(context: Context, question: GroundQuestion): P
     readQuotas(context, question.namespaces),
     readAllocatable(context),
   ]);
-  const needed = needsOf(contents, question.namespaces);
+  const needed = needsOf({ contents, namespaces: question.namespaces, mapping });
   const wanted = claims.flatMap(({ isNew, storageClass = "", requested = "0" }) => {
     const bytes = parseQuantity(requested) ?? 0;
     return isNew && bytes > 0 ? [{ storageClass: mapping[storageClass] ?? storageClass, bytes }] : [];

@@ -8,8 +8,15 @@ export interface Needs {
   readonly pods: { readonly cpu: number; readonly memory: number };
 }
 
+export interface NeedsQuestion {
+  readonly contents: Pick<MemberContents, "pods" | "claims">;
+  readonly namespaces: readonly string[];
+  /** Storage classes by which others are replaced on the way. */
+  readonly mapping: Readonly<Record<string, string>>;
+}
+
 /** What the backup's pods and claims ask the cluster for; pods that had ended ask for nothing. */
-export function needsOf({ pods, claims }: MemberContents, namespaces: readonly string[]): Needs {
+export function needsOf({ contents: { pods, claims }, namespaces, mapping }: NeedsQuestion): Needs {
   const living = pods.filter(
     ({ namespace, content }) =>
       namespaces.includes(namespace) && content.phase !== "Succeeded" && content.phase !== "Failed",
@@ -24,7 +31,7 @@ export function needsOf({ pods, claims }: MemberContents, namespaces: readonly s
       persistentvolumeclaims: ownClaims.length,
       "count/persistentvolumeclaims": ownClaims.length,
       "requests.storage": storageOf(ownClaims),
-      ...byClass(ownClaims),
+      ...byClass(ownClaims.map((claim) => inItsClass(claim, mapping))),
       cpu,
       memory,
       "requests.cpu": cpu,
@@ -35,6 +42,12 @@ export function needsOf({ pods, claims }: MemberContents, namespaces: readonly s
     return { namespace, amounts };
   });
   return { byNamespace, pods: { cpu: sumOf(living, "requests", "cpu"), memory: sumOf(living, "requests", "memory") } };
+}
+
+/** As it comes back. */
+function inItsClass(claim: BackedUpClaim, mapping: NeedsQuestion["mapping"]): BackedUpClaim {
+  const { storageClass } = claim;
+  return storageClass === undefined ? claim : { ...claim, storageClass: mapping[storageClass] ?? storageClass };
 }
 
 /** A class has a quota of its own. */
