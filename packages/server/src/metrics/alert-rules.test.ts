@@ -48,6 +48,17 @@ describe("the shipped alert rules (weak point 27)", () => {
     expect(untoldIn(rule, told)).toEqual([]);
   });
 
+  it("ask about the loss of the cluster for each application, and after a kit of which nobody knows", () => {
+    const loss = rules.find(({ alert }) => alert === "HoldfastClusterLossNotCovered");
+    expect(readExpression(loss?.expr ?? "").selectors).toEqual([
+      { metric: "holdfast_protection_state", labels: ["loss", "state"] },
+    ]);
+    expect(loss?.expr).toContain("by (subject, application)");
+    const states = ["exported", "outdated", "missing", "unknown"];
+    const kit = rules.filter(({ expr }) => expr.includes("holdfast_recovery_kit")).map(({ expr }) => expr);
+    expect(states.filter((state) => !kit.some((expr) => expr.includes(state)))).toEqual(["exported"]);
+  });
+
   it("a misspelt expression, metric or label would be found", () => {
     const [rule] = rules;
     if (rule === undefined) throw new Error("there is no rule");
