@@ -102,6 +102,15 @@ export function sampleChannels(now: number): readonly ChannelAnswer[] {
       state: "working",
       waiting: 0,
       lastSentAt: at(-2 * day),
+      givenUp: 1,
+    },
+    {
+      name: "watchdog",
+      kind: "ping",
+      target: "https://ping.example.com",
+      state: "failing",
+      waiting: 0,
+      lastPing: { at: at(-90_000), failure: "no answer within 15 s" },
     },
   ];
 }

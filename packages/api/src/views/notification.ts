@@ -18,6 +18,10 @@ export const channelSchema = z
     waiting: z.number(),
     lastSentAt: z.string().exactOptional(),
     lastFailure: z.object({ at: z.string(), reason: z.string() }).exactOptional(),
+    /** Of a ping: the last sign of life, and why it did not arrive. */
+    lastPing: z.object({ at: z.string(), failure: z.string().exactOptional() }).exactOptional(),
+    /** Messages that were given up: too old, or too many. */
+    givenUp: z.number().exactOptional(),
   })
   .openapi("Channel");
 

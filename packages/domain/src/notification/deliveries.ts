@@ -54,6 +54,18 @@ export function noteAttempt(
   }
 }
 
+/** The outbox with a sign of life noted. One that was sent says that the channel works again. */
+export function notePing(
+  outbox: Outbox,
+  { channel, attempt, at }: { channel: string; attempt: Attempt; at: string },
+): Outbox {
+  const log = outbox.channels[channel] ?? {};
+  const { lastFailure: _recovered, ...rest } = log;
+  const noted: ChannelLog =
+    attempt.kind === "sent" ? { ...rest, lastPing: { at } } : { ...log, lastPing: { at, failure: attempt.reason } };
+  return { ...outbox, channels: { ...outbox.channels, [channel]: noted } };
+}
+
 function nextDelivery({ attempts }: Delivery, { retryAfterSeconds }: { retryAfterSeconds?: number }, now: number) {
   const pause = pauses[Math.min(attempts, pauses.length - 1)] ?? longestPause;
   const asked = Math.min((retryAfterSeconds ?? 0) * 1000, longestPause);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Channel } from "./channel.ts";
-import { dueMessage, forgetChannels, givenUpAfterMilliseconds, noteAttempt } from "./deliveries.ts";
+import { dueMessage, forgetChannels, givenUpAfterMilliseconds, noteAttempt, notePing } from "./deliveries.ts";
 import type { NotificationEvent } from "./events.ts";
 import type { Finding, Findings } from "./finding.ts";
 import { mailText, viewMessage } from "./message-text.ts";
@@ -221,6 +221,17 @@ describe("a delivery", () => {
     const attempt = { kind: "failed", reason: "429", retryAfterSeconds: 90_000 } as const;
     const state = noteAttempt(outbox, { channel: "hook", message, attempt, now });
     expect(state.messages[0]?.to["hook"]?.nextAt).toBe(new Date(now + hour).toISOString());
+  });
+
+  test("of a sign of life ends the failure of the channel, and says why when it fails", () => {
+    const broken = {
+      ...newOutbox(begin),
+      channels: { "dead-man": { lastFailure: { at: "", message: "t", reason: "no" } } },
+    };
+    const refused = notePing(broken, { channel: "dead-man", attempt: { kind: "failed", reason: "down" }, at: "1" });
+    expect(refused.channels["dead-man"]).toMatchObject({ lastFailure: {}, lastPing: { at: "1", failure: "down" } });
+    const sent = notePing(refused, { channel: "dead-man", attempt: { kind: "sent" }, at: "2" });
+    expect(sent.channels["dead-man"]).toEqual({ lastPing: { at: "2" } });
   });
 
   test("to a channel that was removed is forgotten", () => {

@@ -15,8 +15,11 @@ import { settingsType } from "../settings/settings.ts";
 import { removeChannel } from "./channel-records.ts";
 import { listChannels } from "./channel-view.ts";
 import { setNotification } from "./channel-wish.ts";
+import { readSurroundings } from "./cluster-surroundings.ts";
+import { createCourier } from "./deliver.ts";
 import { look, runNotifications } from "./notification-controller.ts";
-import { outboxName, readOutbox } from "./outbox-record.ts";
+import { changeOutbox, outboxName, readOutbox } from "./outbox-record.ts";
+import { instanceId } from "../installation/instance.ts";
 import { testChannel } from "./test-channel.ts";
 
 const stops: (() => Promise<void>)[] = [];
@@ -106,6 +109,24 @@ test("a channel that hangs does not hold up another, and is tried again until it
   const outbox = await readOutbox(context);
   expect(outbox?.messages.map(({ to }) => Object.keys(to))).toEqual([["hanging"]]);
   expect(outbox?.channels["hanging"]?.lastFailure?.reason).toContain("no answer within");
+});
+
+test("a sign of life that arrives ends what a failed test of its channel left", async () => {
+  const context = contextOn(createFakeClient({ types }));
+  const { port, received } = await receiver();
+  const url = `http://127.0.0.1:${port}/ping`;
+  const wish = { kind: "ping", name: "dog", events: [], allowPrivate: true, allowHttp: true, url } as const;
+  await setNotification(context, { ...wish, method: "GET", everyMinutes: 5 });
+  const lastFailure = { at: new Date().toISOString(), message: "t", reason: "no answer" };
+  await changeOutbox(context, (outbox) => ({ ...outbox, channels: { dog: { lastFailure } } }));
+  expect(await listChannels(context)).toMatchObject([{ state: "failing" }]);
+  const surroundings = await readSurroundings(context);
+  const instance = await instanceId(context);
+  const courier = createCourier({ context, send: () => ({ surroundings, instance }), onEnd: () => undefined });
+  await courier.tick({ kind: "well" });
+  await courier.settled();
+  expect(received).toHaveLength(1);
+  expect(await listChannels(context)).toMatchObject([{ state: "working" }]);
 });
 
 test("a failed backup is told with the cause and the remedy that its report names", async () => {

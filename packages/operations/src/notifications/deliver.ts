@@ -1,4 +1,4 @@
-import { dueMessage, isPingDue, noteAttempt, rests } from "@holdfast/domain";
+import { dueMessage, isPingDue, noteAttempt, notePing, rests } from "@holdfast/domain";
 import type { Channel, Message, Outbox, PingVerdict } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import { retryTransient } from "../faults/retry-transient.ts";
@@ -42,8 +42,7 @@ export function createCourier({ context, send, onEnd }: CourierOptions): Courier
   async function ping(channel: Channel): Promise<void> {
     const at = new Date(context.clock.now()).toISOString();
     const attempt = await sendMessage(context, { channel, message: pingMessage(at) }, send());
-    const lastPing = { at, ...(attempt.kind === "sent" ? {} : { failure: attempt.reason }) };
-    await note(context, (outbox) => withLog(outbox, channel.name, { lastPing }));
+    await note(context, (outbox) => notePing(outbox, { channel: channel.name, attempt, at }));
   }
 
   return {
@@ -86,10 +85,6 @@ function pingMessage(at: string): Message {
     event: { kind: "test", mood: "good", key: "ping", state: "", at, title: "" },
     to: {},
   };
-}
-
-function withLog(outbox: Outbox, name: string, log: Outbox["channels"][string]): Outbox {
-  return { ...outbox, channels: { ...outbox.channels, [name]: { ...outbox.channels[name], ...log } } };
 }
 
 async function note(context: Context, change: (outbox: Outbox) => Outbox): Promise<void> {

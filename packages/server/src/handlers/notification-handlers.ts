@@ -26,7 +26,7 @@ export function notificationHandlers(parts: HandlerParts): NotificationHandlers 
 }
 
 function viewChannel({ channel, state, waiting, log }: ChannelView): ChannelAnswer {
-  const { lastSent, lastFailure } = log;
+  const { lastSent, lastFailure, lastPing, givenUp } = log;
   return {
     name: channel.name,
     kind: channel.kind,
@@ -36,6 +36,8 @@ function viewChannel({ channel, state, waiting, log }: ChannelView): ChannelAnsw
     waiting,
     ...(lastSent === undefined ? {} : { lastSentAt: lastSent.at }),
     ...(lastFailure === undefined ? {} : { lastFailure: { at: lastFailure.at, reason: lastFailure.reason } }),
+    ...(lastPing === undefined ? {} : { lastPing }),
+    ...(givenUp === undefined ? {} : { givenUp }),
   };
 }
 

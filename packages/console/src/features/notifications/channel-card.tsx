@@ -22,6 +22,7 @@ const kinds = { webhook: "Webhook", smtp: "Mail", ping: "Sign of life" } as cons
 
 export function ChannelCard({ channel }: { readonly channel: ChannelAnswer }) {
   const { name, state, lastFailure } = channel;
+  const failure = lastFailure ?? failedPing(channel);
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["settings", "channels"] });
   const test = useMutation({ mutationFn: () => requests.testChannel(name), onSettled: refresh });
@@ -69,9 +70,9 @@ export function ChannelCard({ channel }: { readonly channel: ChannelAnswer }) {
             </Alert>
           )}
         </div>
-        {lastFailure === undefined || test.data !== undefined ? null : (
+        {failure === undefined || test.data !== undefined ? null : (
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-            Failed on {formatAbsolute(lastFailure.at)}: {lastFailure.reason}
+            Failed on {formatAbsolute(failure.at)}: {failure.reason}
           </Text>
         )}
         {failed === null ? null : <FaultPanel fault={failed} />}
@@ -84,12 +85,21 @@ function testWords(sent: boolean): string {
   return sent ? "The test was sent" : "The test was not sent";
 }
 
-function factsOf({ kind, target, events, waiting, lastSentAt }: ChannelAnswer): readonly Fact[] {
+/** A sign of life that did not arrive is tried again; until then the channel fails for this reason. */
+function failedPing({ lastPing }: ChannelAnswer): ChannelAnswer["lastFailure"] {
+  return lastPing?.failure === undefined ? undefined : { at: lastPing.at, reason: lastPing.failure };
+}
+
+function factsOf({ kind, target, events, waiting, lastSentAt, lastPing, givenUp }: ChannelAnswer): readonly Fact[] {
   return [
     { label: "Kind", value: kinds[kind] },
     { label: "To", value: target },
     ...(kind === "ping" ? [] : [{ label: "Tells", value: events === undefined ? "Everything" : events.join(", ") }]),
     ...(lastSentAt === undefined ? [] : [{ label: "Last sent", value: <When time={lastSentAt} /> }]),
+    ...(lastPing === undefined || lastPing.failure !== undefined
+      ? []
+      : [{ label: "Last sign of life", value: <When time={lastPing.at} /> }]),
+    ...(givenUp === undefined ? [] : [{ label: "Given up", value: givenUp }]),
     ...(waiting === 0 ? [] : [{ label: "Waiting", value: waiting }]),
   ];
 }
