@@ -7,7 +7,8 @@ const scope = { kind: "instance" } as const;
 
 function revised(policy: RetentionPolicy | undefined, setAt: string, reach: "existing" | "new-only") {
   const revision = { rules: { keepLast: Number(setAt.slice(8, 10)) }, timeZone: "UTC", setBy: "tester", setAt };
-  return revise(policy, { scope, revision, reach }, sets);
+  const made = sets.filter(({ createdAt }) => createdAt < setAt);
+  return revise(policy, { scope, revision, reach }, made);
 }
 
 const sets = [
@@ -31,6 +32,13 @@ describe("changing a policy", () => {
     expect(revisionAt(third, Date.parse("2026-01-01T12:00:00Z"))).toBeUndefined();
     expect(revisionAt(third, Date.parse("2026-01-03T12:00:00Z"))?.rules.keepLast).toBe(2);
     expect(revisionAt(third, Date.parse("2026-02-01T00:00:00Z"))?.rules.keepLast).toBe(5);
+  });
+
+  it("for new backups only concerns none that exists, however wrong the clock is that sets it", () => {
+    const revision = { rules: { keepLast: 1 }, timeZone: "UTC", setBy: "tester", setAt: "2026-01-02T00:00:00Z" };
+    const set = revise(undefined, { scope, revision, reach: "new-only" }, sets);
+    for (const { createdAt } of sets) expect(revisionAt(set, Date.parse(createdAt))).toBeUndefined();
+    expect(revisionAt(set, Date.parse("2026-01-03T12:00:01Z"))?.rules.keepLast).toBe(1);
   });
 
   it("is named after whose backups it is for", () => {

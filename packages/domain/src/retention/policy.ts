@@ -47,8 +47,9 @@ export function currentRevision(policy: RetentionPolicy): PolicyRevision | undef
 export type Reach = "existing" | "new-only";
 
 /**
- * The policy with new rules. For existing backups too, they take the place of all former ones; else former revisions
- * stay as long as a backup may be left that was made under them.
+ * The policy with new rules. For existing backups too, they take the place of all former ones; else they begin after
+ * every backup that exists, whatever the clock says of whoever sets them, and former revisions stay as long as a backup
+ * may be left that was made under them.
  */
 export function revise(
   policy: RetentionPolicy | undefined,
@@ -57,9 +58,10 @@ export function revise(
 ): RetentionPolicy {
   const { scope, revision, reach } = change;
   if (reach === "existing") return { scope, revisions: [{ from: fromTheBeginning, ...revision }] };
-  const former = (policy?.revisions ?? []).filter(({ from }) => Date.parse(from) < Date.parse(revision.setAt));
-  const all = [...former, { from: revision.setAt, ...revision }];
-  const times = sets.map(({ createdAt }) => Date.parse(createdAt));
+  const times = sets.map(({ createdAt }) => Date.parse(createdAt)).filter((time) => !Number.isNaN(time));
+  const begins = times.reduce((latest, time) => Math.max(latest, time + 1), Date.parse(revision.setAt));
+  const former = (policy?.revisions ?? []).filter(({ from }) => Date.parse(from) < begins);
+  const all = [...former, { from: new Date(begins).toISOString(), ...revision }];
   const revisions = all.filter((one, index) => {
     const next = all[index + 1];
     if (next === undefined) return true;

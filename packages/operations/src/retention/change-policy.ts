@@ -63,12 +63,13 @@ export async function previewPolicy(context: Context, wish: PolicyWish): Promise
 
 /**
  * Sets the rules, for new backups only or for existing ones too. The same rules set again change nothing. Faults: as
- * previewPolicy, holdfast-not-installed.
+ * previewPolicy, holdfast-not-installed, checks-refused (for new backups only, while a clock is wrong).
  */
 export async function setRetention(context: Context, wish: PolicyWish, reach: Reach): Promise<RetentionPolicy> {
   refuseWrong(wish);
   const { facts } = await readRetention(context);
   await requireKnown(context, wish.scope, facts);
+  if (reach === "new-only") refuseBehind(facts);
   return storePolicy(context, wish.scope, (before) => {
     if (before !== undefined && isSame(before, wish, reach)) return before;
     return revised(context, { wish, reach, before, facts });
@@ -86,7 +87,22 @@ function revised(context: Context, { wish, reach, before, facts }: Revision): Re
   const setAt = new Date(context.clock.now()).toISOString();
   const { scope, rules, timeZone } = wish;
   const revision = { rules, timeZone, setBy: context.requestedBy, setAt };
-  return revise(before, { scope, revision, reach }, facts.sets);
+  const own = facts.sets.filter(({ origin, instance }) => origin === "holdfast" && isOneOf(facts.instances, instance));
+  return revise(before, { scope, revision, reach }, own);
+}
+
+function isOneOf(instances: readonly string[], instance: string | undefined): boolean {
+  return instance !== undefined && instances.includes(instance);
+}
+
+/** What is new cannot be told from what is there. */
+function refuseBehind({ clock }: RetentionFacts): void {
+  if (clock.kind !== "behind") return;
+  throw new Fault("checks-refused", "Rules for new backups only cannot be set while a clock is wrong.", {
+    reason: `Backup ${clock.set} was made at ${clock.createdAt}, which is later than now.`,
+    remedy:
+      "Set this machine's clock right and try again. If it is right, delete that backup, or set the rules for existing backups, too, with --existing.",
+  });
 }
 
 function isSame(policy: RetentionPolicy, { rules, timeZone }: PolicyWish, reach: Reach): boolean {

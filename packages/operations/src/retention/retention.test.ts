@@ -2,7 +2,9 @@ import { fromTheBeginning, labels } from "@holdfast/domain";
 import { configMaps } from "@holdfast/kubernetes";
 import { createFakeClient } from "@holdfast/kubernetes/test-support";
 import { describe, expect, it } from "vitest";
+import { PlayedCluster } from "../../test-support/played-cluster.ts";
 import { testContext } from "../../test-support/test-context.ts";
+import { setRetention } from "./change-policy.ts";
 import { readWitness, writeWitness } from "./clock-witness.ts";
 import { listHolds, refuseHeld } from "./holds.ts";
 import { policyObject, readPolicy, retentionPolicyType } from "./policy-object.ts";
@@ -66,4 +68,20 @@ it("remembers when the clock was looked at last", async () => {
   await writeWitness(context, { lastSeen: 2000, steadySince: 1000 });
   await writeWitness(context, { lastSeen: 3000, steadySince: 1000 });
   expect(await readWitness(context)).toEqual({ lastSeen: 3000, steadySince: 1000 });
+});
+
+it("rules for new backups only are refused while a backup is newer than now, and concern none that exists", async () => {
+  const cluster = new PlayedCluster();
+  await cluster.backUp("one", "Completed");
+  cluster.wrong = -5 * 60_000;
+  const wish = { scope, rules: { keepLast: 1 }, timeZone: "UTC" };
+  const [one] = await cluster.sets();
+  const { revisions } = await setRetention(cluster.context(), wish, "new-only");
+  expect(Date.parse(revisions[0]?.from ?? "")).toBe(Date.parse(one?.createdAt ?? "") + 1);
+  cluster.wrong = -3_600_000;
+  const other = { ...wish, rules: { keepLast: 2 } };
+  await expect(setRetention(cluster.context(), other, "new-only")).rejects.toMatchObject({ code: "checks-refused" });
+  expect(await setRetention(cluster.context(), other, "existing")).toMatchObject({
+    revisions: [{ rules: { keepLast: 2 } }],
+  });
 });
