@@ -25,6 +25,12 @@ describe("the time by which backups are deleted", () => {
     expect(look([start + hour, ...jumped])).toEqual(["believed", "settling", "settling", "settling", "believed"]);
   });
 
+  it("is not taken down at first sight while there is no backup to believe it by", () => {
+    expect(nextWitness(undefined, start, undefined)).toBeUndefined();
+    expect(nextWitness({ lastSeen: start, steadySince: 0 }, start + hour, undefined)).toBeDefined();
+    expect(judgeClock(undefined, start, undefined).kind).toBe("believed");
+  });
+
   it("is not believed for a day after it was set right again", () => {
     const ahead = start + 30 * 24 * hour;
     expect(look([ahead, start + hour, start + 20 * hour, start + 26 * hour])).toEqual([

@@ -24,28 +24,30 @@ const settlingMilliseconds = 24 * hour;
 
 /**
  * What to write down now. After a jump, or a long silence, the steady time begins anew. The first sight is believed
- * when a backup was made shortly before it.
+ * when a backup was made shortly before it; as long as there is no backup, there is nothing to believe it by.
  */
 export function nextWitness(
   before: ClockWitness | undefined,
   now: number,
   newestSet: number | undefined,
-): ClockWitness {
+): ClockWitness | undefined {
   const evidence = before?.lastSeen ?? newestSet;
-  const jumped = evidence !== undefined && Math.abs(now - evidence) > longestGapMilliseconds;
+  if (evidence === undefined) return undefined;
+  const jumped = Math.abs(now - evidence) > longestGapMilliseconds;
   if (jumped) return { lastSeen: now, steadySince: now };
   return { lastSeen: now, steadySince: before?.steadySince ?? 0 };
 }
 
-/** Asked with the witness as `nextWitness` gives it now. */
+/** Asked with the witness as `nextWitness` gives it now; without one there is no backup that could be deleted. */
 export function judgeClock(
-  witness: ClockWitness,
+  witness: ClockWitness | undefined,
   now: number,
   newestSet: { readonly name: string; readonly createdAt: string } | undefined,
 ): ClockJudgement {
   if (newestSet !== undefined && Date.parse(newestSet.createdAt) > now + toleranceMilliseconds) {
     return { kind: "behind", set: newestSet.name, createdAt: newestSet.createdAt };
   }
+  if (witness === undefined) return { kind: "believed" };
   const believedFrom = witness.steadySince + settlingMilliseconds;
   if (now < believedFrom) return { kind: "settling", steadySince: witness.steadySince, believedFrom };
   return { kind: "believed" };

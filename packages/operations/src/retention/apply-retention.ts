@@ -53,7 +53,7 @@ export interface AppliedRetention {
  */
 export async function applyRetention(context: Context): Promise<AppliedRetention> {
   const { plans, witness, rests } = await lookAtRetention(context);
-  await writeWitness(context, witness);
+  if (witness !== undefined) await writeWitness(context, witness);
   if (rests !== undefined) return { left: plans.length === 0 ? "nothing" : "waiting", refused: [] };
   const refused: { set: string; fault: Fault }[] = [];
   let busy = false;

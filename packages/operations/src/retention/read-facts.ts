@@ -1,4 +1,4 @@
-import { judgeClock, nextWitness } from "@holdfast/domain";
+import { Fault, judgeClock, nextWitness } from "@holdfast/domain";
 import type { BackupSet, ClockWitness, RetentionFacts } from "@holdfast/domain";
 import { deletionKind, listBackupSets, readableRecords } from "../backups/list-sets.ts";
 import type { Context } from "../context.ts";
@@ -11,8 +11,8 @@ import { readWitness } from "./clock-witness.ts";
 
 export interface ReadRetention {
   readonly facts: RetentionFacts;
-  /** What is to be written down of the time by who applies the rules. */
-  readonly witness: ClockWitness;
+  /** What is to be written down of the time by who applies the rules; undefined: nothing yet. */
+  readonly witness: ClockWitness | undefined;
   /** What of policies cannot be followed, by the policy's name. */
   readonly problems: ReadonlyMap<string, readonly string[]>;
 }
@@ -61,6 +61,24 @@ export async function readRetention(context: Context, read?: JustRead): Promise<
 function doomedBy(record: OperationRecord): readonly string[] {
   const { kind, subject } = record;
   return kind === deletionKind && subject.kind === "backup-set" && !isFinished(record) ? [subject.name] : [];
+}
+
+/** What is to be written down of the time where no rules are. */
+export async function readClock(context: Context): Promise<ClockWitness | undefined> {
+  const before = await readWitness(context);
+  return nextWitness(before, context.clock.now(), before === undefined ? await newestTime(context) : undefined);
+}
+
+/** Without a Velero there is no backup. */
+async function newestTime(context: Context): Promise<number | undefined> {
+  try {
+    const [sets, instance] = await Promise.all([listBackupSets(context), findInstanceId(context.kubernetes)]);
+    const newest = newestOf(sets, instance === undefined ? [] : [instance]);
+    return newest === undefined ? undefined : Date.parse(newest.createdAt);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
 }
 
 /** The last sign of time that this installation's backups give. */

@@ -1,10 +1,11 @@
-import { nextWitness, policyName } from "@holdfast/domain";
+import { policyName } from "@holdfast/domain";
 import type { Context } from "../context.ts";
 import type { Controller } from "../controllers/controller.ts";
 import { applyRetention } from "./apply-retention.ts";
 import type { AppliedRetention } from "./apply-retention.ts";
-import { readWitness, writeWitness } from "./clock-witness.ts";
+import { writeWitness } from "./clock-witness.ts";
 import { listHolds } from "./holds.ts";
+import { readClock } from "./read-facts.ts";
 import { listPolicies } from "./store-policy.ts";
 
 const minute = 60_000;
@@ -59,7 +60,8 @@ async function pause(
 }
 
 async function watchClock(context: Context): Promise<void> {
-  await writeWitness(context, nextWitness(await readWitness(context), context.clock.now(), undefined));
+  const witness = await readClock(context);
+  if (witness !== undefined) await writeWitness(context, witness);
 }
 
 async function awaitChange(context: Context, before: string, atMost: number): Promise<void> {

@@ -157,6 +157,24 @@ it("the controller acts on a policy that is set while it runs, and ends when it 
   expect(await ended).toBe("ended");
 });
 
+it("the controller does not believe a clock that was wrong before the first policy was set", async () => {
+  const cluster = new PlayedCluster();
+  for (const name of ["one", "two"]) {
+    await cluster.backUp(name, "Completed");
+    await cluster.clock.sleep(hour);
+  }
+  cluster.wrong = 30 * day;
+  const stop = new AbortController();
+  const ended = retentionController.run({ ...cluster.context(), signal: stop.signal }).catch(() => "ended");
+  await cluster.clock.sleep(hour);
+  await setRetention(cluster.context(), { scope, rules: { keepForHours: 72 }, timeZone: "UTC" }, "existing");
+  await cluster.clock.sleep(hour);
+  expect(await listRecords(cluster.client)).toEqual([]);
+  expect((await lookAtRetention(cluster.context())).rests).toContain("The clock jumped");
+  stop.abort(new Error("told to"));
+  expect(await ended).toBe("ended");
+});
+
 it("rests while the whole installation is being restored", async () => {
   const cluster = new PlayedCluster();
   for (const name of ["one", "two"]) {
