@@ -1,7 +1,6 @@
 import { Fault, awsPluginFor, defaultVeleroVersion } from "@holdfast/domain";
 import type { RecoveryKit } from "@holdfast/domain";
 import {
-  confirmRecoveryKit,
   defaultVeleroNamespace,
   installVelero,
   readRecoveryKit,
@@ -53,7 +52,6 @@ Examples:
       manage: input.flag("manage-velero"),
       ...(kit === undefined ? {} : { repositoryPassword: kit.repositoryPassword }),
     });
-    if (kit !== undefined) await confirmRecoveryKit(context, kit);
     cli.output.result(outcome, describe);
   },
 };

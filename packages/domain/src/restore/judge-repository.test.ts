@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeRepository } from "./judge-repository.ts";
+import { judgePassword, judgeRepository } from "./judge-repository.ts";
 
 const of = { subject: "m-1-shop", namespace: "shop" };
 
@@ -27,4 +27,13 @@ describe("a repository that Velero calls Ready", () => {
     const maintenance = { result: "Failed", message: "the pod was evicted" };
     expect(judgeRepository({ ...of, maintenance })).toMatchObject({ result: "warning" });
   });
+});
+
+it("a password that is not the kit's is told with Velero's namespace, and first with the way when it is right", () => {
+  const question = { subject: "m-1-shop", veleroNamespace: "velero-two", exportedAt: "2026-01-01T00:00:00Z" };
+  const { message, remedy } = judgePassword(question);
+  expect(message).toContain("Velero in velero-two");
+  expect(remedy).toMatch(
+    /^If the present one is right: `holdfast recovery kit export.*velero-two\/velero-repo-credentials/u,
+  );
 });

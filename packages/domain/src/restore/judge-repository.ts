@@ -68,17 +68,18 @@ export function judgeUnprovenPassword({
  */
 export function judgePassword({
   subject,
+  veleroNamespace,
   exportedAt,
 }: {
   readonly subject: string;
+  readonly veleroNamespace: string;
   readonly exportedAt: string;
 }): Check {
   return {
     code: "repository-password",
     subject,
     result: "needs-acceptance",
-    message: `The repository password in use is not the one of the recovery kit of ${exportedAt}: volumes that were backed up with that one could not be read, after the application was deleted`,
-    remedy:
-      "Put the right password into the Secret velero-repo-credentials (`holdfast recovery kit check FILE` says whether a kit has it). If the present one is right: `holdfast recovery kit export`.",
+    message: `The repository password that Velero in ${veleroNamespace} uses is not the one of the recovery kit of ${exportedAt}: volumes that were backed up with that one could not be read, after the application was deleted`,
+    remedy: `If the present one is right: \`holdfast recovery kit export --to FILE\`. Otherwise put the right one into the Secret ${veleroNamespace}/velero-repo-credentials (\`holdfast recovery kit check FILE\` says whether a kit has it).`,
   };
 }

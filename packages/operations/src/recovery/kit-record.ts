@@ -9,14 +9,25 @@ import { readRepositoryPassword } from "../velero/install/repository-password.ts
 const name = "holdfast-recovery-kit";
 
 interface KitRecord extends KubernetesObject {
-  readonly data?: { readonly exportedAt?: string; readonly exportedBy?: string; readonly password?: string };
+  readonly data?: {
+    readonly exportedAt?: string;
+    readonly exportedBy?: string;
+    /** Each Velero has a repository password of its own. */
+    readonly veleroNamespace?: string;
+    readonly password?: string;
+  };
+}
+
+export interface RecordedKit {
+  readonly veleroNamespace: string;
+  readonly repositoryPassword: string;
 }
 
 /**
- * Remembers that a kit exists for this repository password. Only a slow hash of it is kept, in the namespace that no
+ * Remembers that a kit exists for this repository password of this Velero. Only a slow hash of it is kept, in the namespace that no
  * backup carries. Called again it replaces what was known.
  */
-export async function recordKit(context: Context, repositoryPassword: string): Promise<void> {
+export async function recordKit(context: Context, { veleroNamespace, repositoryPassword }: RecordedKit): Promise<void> {
   const record = {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -24,6 +35,7 @@ export async function recordKit(context: Context, repositoryPassword: string): P
     data: {
       exportedAt: new Date(context.clock.now()).toISOString(),
       exportedBy: context.requestedBy,
+      veleroNamespace,
       password: await hashPassword(repositoryPassword),
     },
   };
@@ -32,7 +44,7 @@ export async function recordKit(context: Context, repositoryPassword: string): P
 }
 
 export type KitState =
-  /** Nobody has made a kit, or only one for a password that is not in use any more. */
+  /** Nobody has made a kit, or the last one is for another Velero. */
   | { readonly kind: "missing" }
   | { readonly kind: "outdated"; readonly exportedAt: string }
   | { readonly kind: "exported"; readonly exportedAt: string }
@@ -47,8 +59,8 @@ export async function judgeKit(kubernetes: KubernetesClient, veleroNamespace: st
       kubernetes.get<KitRecord>(configMaps, { name, namespace: operationsNamespace }),
     ]);
     if (password === undefined) return { kind: "unknown" };
-    const { exportedAt, password: hash } = record?.data ?? {};
-    if (exportedAt === undefined || hash === undefined) return { kind: "missing" };
+    const { exportedAt, password: hash, veleroNamespace: of } = record?.data ?? {};
+    if (exportedAt === undefined || hash === undefined || of !== veleroNamespace) return { kind: "missing" };
     return { kind: (await verifyPassword(password, hash)) ? "exported" : "outdated", exportedAt };
   } catch (error) {
     if (isApiError(error, "Forbidden")) return { kind: "unknown" };

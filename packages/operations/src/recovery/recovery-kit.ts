@@ -31,10 +31,11 @@ export function destinationsWithoutCredentials({ destinations }: RecoveryKit): r
   return destinations.flatMap(({ name, credentials }) => (credentials === undefined ? [name] : []));
 }
 
-/** Ends the reminders for the password that the kit holds. */
+/** Ends the reminders for the password that the kit holds. Faults: those of findVelero. */
 export async function confirmRecoveryKit(context: Context, kit: RecoveryKit): Promise<void> {
   try {
-    await recordKit(context, kit.repositoryPassword);
+    const { namespace: veleroNamespace } = await findVelero(context);
+    await recordKit(context, { veleroNamespace, repositoryPassword: kit.repositoryPassword });
   } catch (error) {
     throw fromApiError(error);
   }

@@ -57,7 +57,10 @@ describe("the repository that holds a backup's volumes", () => {
   });
 
   it("is called Ready by Velero whatever the password is; another one than the recovery kit's has to be accepted", async () => {
-    await recordKit(cluster.context(), "of this cluster");
+    await recordKit(cluster.context(), {
+      veleroNamespace: "velero",
+      repositoryPassword: "of this cluster",
+    });
     expect(await checks()).toHaveLength(1);
     await setPassword("of another cluster");
     await forgetRepositories();

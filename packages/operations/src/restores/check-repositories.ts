@@ -43,7 +43,13 @@ function checkPassword(context: Context, kit: KitState, question: RepositoriesTo
     case "exported":
       return Promise.resolve([]);
     case "outdated":
-      return Promise.resolve([judgePassword({ subject: question.member, exportedAt: kit.exportedAt })]);
+      return Promise.resolve([
+        judgePassword({
+          subject: question.member,
+          veleroNamespace: question.veleroNamespace,
+          exportedAt: kit.exportedAt,
+        }),
+      ]);
     case "missing":
     case "unknown":
       return checkPasswordInUse(context, question);

@@ -96,7 +96,7 @@ async function bringPassword(
   if (repositoryPassword === undefined) return [];
   const { kubernetes } = context;
   const ensured = await ensureRepositoryPassword(kubernetes, namespace, repositoryPassword);
-  await recordKit(context, repositoryPassword);
+  await recordKit(context, { veleroNamespace: namespace, repositoryPassword });
   return ensured === "made" ? ["the recovery kit's repository password: Secret velero-repo-credentials"] : [];
 }
 
@@ -132,7 +132,9 @@ async function install(
   const ensured = await ensureRepositoryPassword(context.kubernetes, namespace, options.repositoryPassword);
   const repositoryPassword = options.repositoryPassword === undefined ? ensured : "given";
   // The kit that the password came from is one for this cluster, too.
-  if (options.repositoryPassword !== undefined) await recordKit(context, options.repositoryPassword);
+  if (options.repositoryPassword !== undefined) {
+    await recordKit(context, { veleroNamespace: namespace, repositoryPassword: options.repositoryPassword });
+  }
   context.report({ message: "Applying Velero's server and node agent" });
   await applyAll(
     context,
