@@ -109,6 +109,12 @@ describe("before the disaster", () => {
   });
 });
 
+/** Velero imports one Velero Backup after another. */
+async function importedAll(): Promise<boolean> {
+  const points = await listRecoveryPoints(fresh.context());
+  return points.length === 2 && points.every(({ restorable }) => restorable === "all");
+}
+
 describe("in a new, empty cluster whose destination is ReadOnly", () => {
   beforeAll(async () => {
     await lost.velero.kill();
@@ -117,9 +123,7 @@ describe("in a new, empty cluster whose destination is ReadOnly", () => {
     const name = { namespace: "velero", name: "default" };
     const body = { spec: { accessMode: "ReadOnly" } };
     await fresh.kubernetes.patch(backupStorageLocationType, name, { kind: "merge", body });
-    await waitFor(async () => ((await listRecoveryPoints(fresh.context())).length === 2 ? true : undefined), {
-      what: "Velero to import both backups",
-    });
+    await waitFor(async () => (await importedAll()) || undefined, { what: "Velero to import both backups" });
   });
 
   it("what can be recovered is listed, of whichever installation, without a console or any definition", async () => {
