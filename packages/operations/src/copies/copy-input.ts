@@ -28,6 +28,11 @@ export interface CopyInput {
   readonly planHash: string;
 }
 
+export interface ClaimedNamespaces {
+  /** The uids of what was in them before the copy. */
+  readonly before: readonly string[];
+}
+
 export interface CopyPlan {
   readonly backup: { readonly set: string; readonly name: string; readonly uid: string };
   readonly source: string;

@@ -14,8 +14,8 @@ import { lastAttempt, restoreExcludes } from "../restores/velero-restore.ts";
 import { done } from "../steps/step.ts";
 import type { Job, OperationDefinition, Step } from "../steps/step.ts";
 import { copyCancellation } from "./cancel-copy.ts";
-import { clearCopy, namespacesOf } from "./clear-copy.ts";
-import type { CopyInput, CopyRequest, MadeCopyPlan } from "./copy-input.ts";
+import { clearCopy, namespacesOf, observeCopy } from "./clear-copy.ts";
+import type { ClaimedNamespaces, CopyInput, CopyRequest, MadeCopyPlan } from "./copy-input.ts";
 import { finishCopy, readSource, requireOwnCopy, writeCopyRecords } from "./copy-records.ts";
 import { createCopyRestore } from "./copy-restore.ts";
 import { makeCopyPlan } from "./make-copy-plan.ts";
@@ -33,15 +33,18 @@ const plan: Step<CopyInput, MadeCopyPlan> = {
   run: async (job) => done(await proveSameBackup(job)),
 };
 
-/** Of two copies into one namespace, one is refused: the mark is written with an optimistic lock. */
-const namespaces: Step<CopyInput> = {
+/**
+ * Of two copies into one namespace, one is refused: the mark is written with an optimistic lock. What is in them already
+ * is not the copy's and outlives it.
+ */
+const namespaces: Step<CopyInput, ClaimedNamespaces> = {
   name: "namespaces",
   deadlineSeconds: 5 * minute,
   async run({ context, input }) {
     const wanted = { slug: input.slug, namespaces: namespacesOf(input), newFor: input.applicationId };
     await claimNamespaces(context, wanted);
     await copyNamespaceLabels(context, input);
-    return done();
+    return done({ before: await observeCopy(context, input) });
   },
 };
 
@@ -70,7 +73,8 @@ const clear: Step<CopyInput, { readonly attempt: number }> = {
     if (last > 0) {
       await proveSameBackup(job);
       const reporting = { ...context, report: job.report };
-      await clearCopy(reporting, { input, namespaces: namespacesOf(input) }, signal);
+      const { before } = job.resultOf(namespaces);
+      await clearCopy(reporting, { input, namespaces: namespacesOf(input), before }, signal);
     }
     return done({ attempt: last + 1 });
   },
@@ -166,7 +170,7 @@ export const copyOperation: OperationDefinition<CopyInput> = {
   steps: [plan, namespaces, records, clear, createRestore, follow, own, verify, compare, judge, finish],
   describe: ({ source, slug }) => `copy of ${source} as ${slug}`,
   locks: (job) => [{ kind: "application", slug: job.input.slug }],
-  cancellation: copyCancellation,
+  cancellation: copyCancellation({ namespaces, createRestore }),
   summary({ input, resultOf }) {
     const { warnings } = resultOf(follow);
     const { filled } = resultOf(plan).plan;

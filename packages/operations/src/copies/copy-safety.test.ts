@@ -1,12 +1,15 @@
-import { labels } from "@holdfast/domain";
-import { configMaps, persistentVolumeClaims } from "@holdfast/kubernetes";
+import { Fault, labels, restoreName, viewFault } from "@holdfast/domain";
+import { configMaps, namespaces, persistentVolumeClaims, secrets } from "@holdfast/kubernetes";
 import type { KubernetesClient, KubernetesObject } from "@holdfast/kubernetes";
 import { createFakeClient } from "@holdfast/kubernetes/test-support";
-import { restoreType } from "@holdfast/velero";
+import { podVolumeRestoreType, restoreType } from "@holdfast/velero";
 import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import { applicationObject, applicationType } from "../applications/application.ts";
 import { checkNamespaces } from "../applications/claim-namespaces.ts";
+import { takeLock } from "../locks/hold-lock.ts";
+import { newRecord } from "../records/new-record.ts";
+import { createRecord } from "../records/store-record.ts";
 import { operationLabel } from "../restores/velero-restore.ts";
 import type { Job } from "../steps/step.ts";
 import type { CopyInput } from "./copy-input.ts";
@@ -101,8 +104,8 @@ describe("clearing what an earlier try of a copy brought", () => {
   });
 });
 
-function clear(kubernetes: KubernetesClient): Promise<unknown> {
-  const job: Job<CopyInput> = {
+function jobOn(kubernetes: KubernetesClient): Job<CopyInput> {
+  return {
     context: testContext(kubernetes),
     id: "copy-1",
     root: "copy-1",
@@ -118,6 +121,98 @@ function clear(kubernetes: KubernetesClient): Promise<unknown> {
     resultOf: () => ({}) as never,
     report: () => undefined,
   };
+}
+
+function clear(kubernetes: KubernetesClient): Promise<unknown> {
   const step = copyOperation.steps.find(({ name }) => name === "clear");
-  return step?.run(job, new AbortController().signal) ?? Promise.resolve();
+  return step?.run(jobOn(kubernetes), new AbortController().signal) ?? Promise.resolve();
+}
+
+describe("cancelling a copy", () => {
+  const prepared: KubernetesObject = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "prepared", namespace: "trial" },
+  };
+  const brought: KubernetesObject = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "brought", namespace: "trial" },
+  };
+  const restore = (phase?: string): KubernetesObject => ({
+    apiVersion: "velero.io/v1",
+    kind: "Restore",
+    metadata: { name: restoreName("copy-1", 1, "trial"), namespace: "velero", labels: { [operationLabel]: "copy-1" } },
+    ...(phase === undefined ? {} : { status: { phase } }),
+  });
+  const uidOf = async (kubernetes: KubernetesClient, { metadata }: KubernetesObject): Promise<string> =>
+    (await kubernetes.get(configMaps, metadata))?.metadata.uid ?? "";
+
+  it("leaves what was in its namespace before, and removes what Velero brought", async () => {
+    const objects = [namespace("trial"), installed("copy-id"), prepared, brought, restore("Failed")];
+    const kubernetes = createFakeClient({ types, objects });
+    const before = [await uidOf(kubernetes, prepared)];
+    const results = { namespaces: { before }, "create-velero-restore": { name: "r" } };
+    expect(await cancel(kubernetes, results)).toContain("the copy trial is removed");
+    expect(await kubernetes.get(configMaps, prepared.metadata)).toBeDefined();
+    expect(await kubernetes.get(configMaps, brought.metadata)).toBeUndefined();
+  });
+
+  it("deletes nothing but its records before anything was restored", async () => {
+    const kubernetes = createFakeClient({ types, objects: [namespace("trial"), installed("copy-id"), prepared] });
+    expect(await cancel(kubernetes, { namespaces: { before: [] } })).toContain("the copy trial is removed");
+    expect(await kubernetes.get(configMaps, prepared.metadata)).toBeDefined();
+    expect(await kubernetes.get(applicationType, { namespace: "trial", name: "trial" })).toBeUndefined();
+  });
+
+  it("removes records that were written before its Application was, and the mark", async () => {
+    const marks = { [labels.application]: "trial", [labels.record]: "license" };
+    const license = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "license-trial", namespace: "trial", labels: marks },
+    };
+    const kubernetes = createFakeClient({ types, objects: [namespace("trial"), license] });
+    expect(await cancel(kubernetes, { namespaces: { before: [] } })).toContain("the copy trial is removed");
+    expect(await kubernetes.get(secrets, license.metadata)).toBeUndefined();
+    const left = await kubernetes.get(namespaces, { name: "trial" });
+    expect(left?.metadata.labels?.[labels.application]).toBeUndefined();
+  });
+
+  it("does not wait for a Velero Restore that Velero has not taken up", async () => {
+    const kubernetes = createFakeClient({ types, objects: [namespace("trial"), installed("copy-id"), restore()] });
+    await cancel(kubernetes, { namespaces: { before: [] } });
+    expect(await kubernetes.listAll(restoreType)).toEqual([]);
+  });
+
+  it("says which Velero Restore does not end", async () => {
+    const objects = [namespace("trial"), installed("copy-id"), restore("InProgress")];
+    const kubernetes = createFakeClient({ types: [...types, podVolumeRestoreType], objects });
+    await expect(cancel(kubernetes, { namespaces: { before: [] } })).rejects.toMatchObject({
+      code: "deadline-passed",
+      details: { reason: expect.stringContaining("is InProgress") as unknown },
+    });
+  });
+
+  it("ends one that never had the lock, whoever has it now", async () => {
+    const kubernetes = createFakeClient({ types });
+    const other = { stage: "failed", step: "s", at: "", fault: viewFault(new Fault("locked", "x")) } as const;
+    const holds = [{ kind: "application", slug: "trial" }] as const;
+    const made = newRecord(testContext(kubernetes), { id: "x-1", kind: "restore", subject: holds[0], input: {} });
+    await createRecord(kubernetes, { ...made, state: { ...other, holds } });
+    const holder = { root: "x-1", work: "restore", requestedBy: "tester", keptBy: "record", takenAt: "" } as const;
+    await takeLock(testContext(kubernetes), holds[0], holder);
+    expect(await cancel(kubernetes, {})).toBe("nothing had been made");
+    await expect(cancel(kubernetes, { namespaces: { before: [] } })).rejects.toMatchObject({ code: "locked" });
+  });
+});
+
+async function cancel(kubernetes: KubernetesClient, results: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const job: Job<CopyInput> = {
+    ...jobOn(kubernetes),
+    hasResult: ({ name }) => name in results,
+    resultOf: ({ name }) => results[name] as never,
+  };
+  const ended = await copyOperation.cancellation?.takeBack(job, new AbortController().signal);
+  return ended?.kind === "done" ? ended.result : undefined;
 }
