@@ -2,7 +2,8 @@ import type { ChangeView } from "@holdfast/api";
 
 /** Tells any number of readers that something changed, each at its own pace. */
 export interface ChangeHub {
-  publish(change: ChangeView): void;
+  /** `to`: only these readers; absent, all of them. */
+  publish(change: ChangeView, to?: Reader): void;
   /**
    * Changes from now on. What was not read yet is merged, so a slow reader costs no more than the names of what
    * changed. Ends with the signal.
@@ -29,8 +30,9 @@ interface Pending {
 export function createChangeHub(pause: (signal: AbortSignal) => Promise<void>): ChangeHub {
   const readers = new Set<Pending>();
   return {
-    publish(change) {
+    publish(change, to) {
       for (const reader of readers) {
+        if (to !== undefined && reader.of !== to) continue;
         add(reader, change);
         reader.wake();
       }

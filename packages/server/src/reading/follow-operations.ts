@@ -25,12 +25,24 @@ export function followOperations(context: Context, hub: ChangeHub): OperationsFo
     signal,
   });
   const tell = async () => {
-    for await (const { view } of store.changes(signal)) {
+    const stood = new Map<string, string>();
+    for await (const { kind, view } of store.changes(signal)) {
       version += 1;
-      hub.publish({ kind: "operations", ids: [view.id] });
+      const before = stood.get(view.id);
+      const stands = standing(view);
+      if (kind === "deleted") stood.delete(view.id);
+      else stood.set(view.id, stands);
+      // Each operation gives a sign of life every few seconds: pages show it, and nothing else depends on it.
+      const isBeat = kind !== "deleted" && before === stands;
+      hub.publish({ kind: "operations", ids: [view.id] }, isBeat ? "page" : undefined);
       // A set is "running" or "deleting" also while its operation says so.
       if (view.subject.kind === "backup-set") hub.publish({ kind: "backup-sets", names: [view.subject.name] });
     }
   };
   return { store, version: () => version, ended: Promise.all([store.ended, tell()]).then(() => undefined) };
+}
+
+/** What the work has come to: all of a record that others than its watchers go by. */
+function standing({ state, epoch, journal, cancel }: OperationRecord): string {
+  return `${state.stage} ${epoch} ${journal.length} ${cancel?.at ?? ""}`;
 }
