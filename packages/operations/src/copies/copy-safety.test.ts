@@ -139,14 +139,6 @@ describe("cancelling a copy", () => {
     kind: "ConfigMap",
     metadata: { name: "brought", namespace: "trial" },
   };
-  const restore = (phase?: string): KubernetesObject => ({
-    apiVersion: "velero.io/v1",
-    kind: "Restore",
-    metadata: { name: restoreName("copy-1", 1, "trial"), namespace: "velero", labels: { [operationLabel]: "copy-1" } },
-    ...(phase === undefined ? {} : { status: { phase } }),
-  });
-  const uidOf = async (kubernetes: KubernetesClient, { metadata }: KubernetesObject): Promise<string> =>
-    (await kubernetes.get(configMaps, metadata))?.metadata.uid ?? "";
 
   it("leaves what was in its namespace before, and removes what Velero brought", async () => {
     const objects = [namespace("trial"), installed("copy-id"), prepared, brought, restore("Failed")];
@@ -215,4 +207,17 @@ async function cancel(kubernetes: KubernetesClient, results: Readonly<Record<str
   };
   const ended = await copyOperation.cancellation?.takeBack(job, new AbortController().signal);
   return ended?.kind === "done" ? ended.result : undefined;
+}
+
+function restore(phase?: string): KubernetesObject {
+  return {
+    apiVersion: "velero.io/v1",
+    kind: "Restore",
+    metadata: { name: restoreName("copy-1", 1, "trial"), namespace: "velero", labels: { [operationLabel]: "copy-1" } },
+    ...(phase === undefined ? {} : { status: { phase } }),
+  };
+}
+
+async function uidOf(kubernetes: KubernetesClient, { metadata }: KubernetesObject): Promise<string> {
+  return (await kubernetes.get(configMaps, metadata))?.metadata.uid ?? "";
 }

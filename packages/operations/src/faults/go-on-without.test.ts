@@ -3,11 +3,14 @@ import { ApiError } from "@holdfast/kubernetes";
 import { describe, expect, it } from "vitest";
 import { goOnWithout } from "./go-on-without.ts";
 
-function run(error: unknown, signal = new AbortController().signal) {
+async function run(error: Error, signal = new AbortController().signal): Promise<readonly string[]> {
   const said: string[] = [];
   const report = ({ message }: { readonly message: string }): void => void said.push(message);
-  const ended = goOnWithout({ signal, report }, "the report", () => Promise.reject(error as Error));
-  return ended.then(() => said);
+  const fail = (): never => {
+    throw error;
+  };
+  await goOnWithout({ signal, report }, "the report", async () => fail());
+  return said;
 }
 
 describe("what is not worth failing for", () => {

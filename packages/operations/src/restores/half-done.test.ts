@@ -1,7 +1,7 @@
 import { Fault, viewFault } from "@holdfast/domain";
 import { describe, expect, it } from "vitest";
 import { recordSchema } from "../records/operation-record.ts";
-import type { OperationRecord } from "../records/operation-record.ts";
+import type { JournalEntry, OperationRecord } from "../records/operation-record.ts";
 import { halfDone, neverReady, setsOf } from "./half-done.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
@@ -21,6 +21,8 @@ const failed: OperationRecord = {
   journal: [],
   state: { stage: "failed", step: "finish", at, fault, holds: [guestbook] },
 };
+
+const entry = (step: string): JournalEntry => ({ step, startedAt: at, endedAt: at, result: null });
 
 describe("a failed restore", () => {
   it("is half done as long as it holds an application", () => {
@@ -51,7 +53,6 @@ describe("a failed restore", () => {
 
   it("is worth no snapshot, unless its application stood again before it was found wanting", () => {
     const part = { ...failed, id: "restore-1-guestbook", root: "restore-1", kind: "restore-application" };
-    const entry = (step: string) => ({ step, startedAt: at, endedAt: at, result: null });
     const stopped = { ...part, journal: [entry("confirm-plan"), entry("clear")] };
     expect(neverReady(failed, ["guestbook", "notes"], [failed, stopped])).toEqual(["guestbook"]);
     const stood = { ...part, journal: [...stopped.journal, entry("verify"), entry("compare")] };
