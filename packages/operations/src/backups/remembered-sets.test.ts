@@ -109,17 +109,18 @@ it("who may make a backup and not write it down has made it all the same", async
   expect(said).toEqual(["What was made is not remembered: no"]);
 });
 
+function refusing(status: number, reason: string): KubernetesClient {
+  const refused = new ApiError({ status, reason, request: "patch", message: "no" });
+  return { ...aCluster(), patch: () => Promise.reject(refused) };
+}
+
 it("what the API server does not take is reported, and what may pass is tried again", async () => {
-  const refused = (status: number, reason: string): KubernetesClient => ({
-    ...aCluster(),
-    patch: () => Promise.reject(new ApiError({ status, reason, request: "patch", message: "no" })),
-  });
   const said: string[] = [];
   const report = ({ message }: { readonly message: string }): void => void said.push(message);
-  await rememberSet(testContext(refused(413, "RequestEntityTooLarge"), { report }), made("m-1"));
-  await rememberSet(testContext(refused(422, "Invalid"), { report }), made("m-1"));
+  await rememberSet(testContext(refusing(413, "RequestEntityTooLarge"), { report }), made("m-1"));
+  await rememberSet(testContext(refusing(422, "Invalid"), { report }), made("m-1"));
   expect(said).toHaveLength(2);
-  const unavailable = refused(503, "ServiceUnavailable");
+  const unavailable = refusing(503, "ServiceUnavailable");
   await expect(rememberSet(testContext(unavailable, { report }), made("m-1"))).rejects.toThrow("no");
 });
 
