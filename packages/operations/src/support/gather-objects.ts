@@ -21,6 +21,7 @@ import type { Context } from "../context.ts";
 import { settingsType } from "../settings/settings.ts";
 import type { BundleLimits } from "./bundle-part.ts";
 import type { Gathering } from "./gather.ts";
+import { newestObjects } from "./newest-objects.ts";
 
 export interface Places {
   readonly console: string;
@@ -61,10 +62,10 @@ export async function gatherObjects(
   const list = (type: ResourceType, namespace?: string): Promise<void> =>
     gathering.take(`${type.plural} in ${namespace ?? "the cluster"}`, async () => {
       const query = namespace === undefined ? {} : { namespace };
-      const found = await context.kubernetes.listAll(type, query);
+      const found = await newestObjects(context.kubernetes, { type, query, count: limits.objects, keep: slim });
       if (found.length === 0) return [];
       const path = `objects/${namespace ?? "cluster"}/${type.plural}.json`;
-      return [{ kind: "objects", path, objects: newest(found, limits.objects).map(slim) }];
+      return [{ kind: "objects", path, objects: found }];
     });
   for (const type of [nodes, storageClasses]) await list(type);
   for (const type of ours) await list(type, console);
@@ -73,14 +74,6 @@ export async function gatherObjects(
   for (const namespace of all) for (const type of workloads) await list(type, namespace);
   if (velero === undefined) return;
   for (const type of veleroTypes) if (!leftOut.includes(type)) await list(type, velero);
-}
-
-function createdAt({ metadata }: KubernetesObject): string {
-  return metadata.creationTimestamp ?? "";
-}
-
-export function newest<T extends KubernetesObject>(objects: readonly T[], count: number): readonly T[] {
-  return objects.toSorted((one, other) => createdAt(other).localeCompare(createdAt(one))).slice(0, count);
 }
 
 /** An application's ConfigMap is the vendor's and the customer's business: names and sizes of its entries are enough. */

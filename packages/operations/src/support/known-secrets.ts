@@ -61,11 +61,18 @@ function pieces(line: string): readonly string[] {
   return [value, ...usersOf(line), path].filter((part) => part !== undefined);
 }
 
-/** The user and the password of an address; twice, because a password with / or @ in it may stand there as it is. */
+/** Users and passwords of addresses; twice, because a password with / or @ in it may stand there as it is. */
 function usersOf(line: string): readonly string[] {
-  return [/:\/\/([^\s/@]{1,1024})@/u, /:\/\/([^\s"'<>]{1,1024})@/u].flatMap((form) => {
-    const [user = "", ...password] = (form.exec(line)?.[1] ?? "").split(":");
-    return [user, password.join(":")];
+  return line.split(/[\s"'<>]/u).flatMap((word) => {
+    const begin = word.indexOf("://") + 3;
+    const end = word.lastIndexOf("@");
+    if (begin < 3 || end < begin) return [];
+    const behind = word.slice(begin);
+    const plain = behind.slice(0, behind.search(/[/@]/u));
+    return [plain, word.slice(begin, end)].flatMap((given) => {
+      const colon = given.indexOf(":");
+      return colon === -1 ? [given] : [given.slice(0, colon), given.slice(colon + 1)];
+    });
   });
 }
 

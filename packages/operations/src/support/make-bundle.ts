@@ -18,7 +18,8 @@ import { veleroStatus } from "../velero/velero-status.ts";
 import { writePart, type BundleFile, type BundleLimits, type BundlePart, type NotRead } from "./bundle-part.ts";
 import { Gathering } from "./gather.ts";
 import { gatherLogs } from "./gather-logs.ts";
-import { gatherObjects, newest, type Places } from "./gather-objects.ts";
+import { gatherObjects, type Places } from "./gather-objects.ts";
+import { newestObjects } from "./newest-objects.ts";
 import { readKnownSecrets } from "./known-secrets.ts";
 
 export interface SupportBundle {
@@ -108,8 +109,8 @@ async function gatherFacts(context: Context, gathering: Gathering, limits: Bundl
   );
   await gathering.take("reports of backups and restores", async () => {
     const query = { namespace: operationsNamespace, labelSelector: reportSelector };
-    const found = await kubernetes.listAll<ConfigMap>(configMapType, query);
-    return newest(found, limits.objects).map((object) => ({
+    const wish = { type: configMapType, query, count: limits.objects, keep: (object: ConfigMap) => object };
+    return (await newestObjects(kubernetes, wish)).map((object) => ({
       kind: "facts",
       path: `reports/${object.metadata.name}.json`,
       value: reportIn(object) ?? null,
