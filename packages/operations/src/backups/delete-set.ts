@@ -61,7 +61,12 @@ async function requireWritable(context: Context, veleroNamespace: string, set: B
 /** Two leaders who decide the same at once come to the same name, so that the second create is refused. */
 function idByRule({ name }: BackupSet, records: readonly OperationRecord[]): string {
   const before = `expire-${name}-`;
-  return `${before}${records.filter(({ id }) => id.startsWith(before)).length + 1}`;
+  const numbers = records
+    .filter(({ id }) => id.startsWith(before))
+    .map(({ id }) => Number(id.slice(before.length)))
+    .filter((number) => Number.isSafeInteger(number));
+  // Not their count: records that are over are removed in time, the oldest first.
+  return `${before}${Math.max(0, ...numbers) + 1}`;
 }
 
 function refuseOutside(set: BackupSet): void {

@@ -9,13 +9,15 @@ import { resumeOperation } from "../running/resume-operation.ts";
 import { findVelero } from "../velero/find-velero.ts";
 import { writeWitness } from "./clock-witness.ts";
 import { planDeletions } from "./plan-deletions.ts";
-import type { DeletionPlan } from "./plan-deletions.ts";
+import type { DeletionFacts, DeletionPlan } from "./plan-deletions.ts";
 import { readRetention } from "./read-facts.ts";
 import type { ReadRetention } from "./read-facts.ts";
 
 export interface RetentionNow extends ReadRetention {
   readonly decisions: ReturnType<typeof decideRetention>;
   readonly plans: readonly DeletionPlan[];
+  /** What the plans were made from. */
+  readonly deletion: DeletionFacts;
   /** Why no rule is applied at all now. */
   readonly rests?: string;
 }
@@ -30,32 +32,62 @@ export async function lookAtRetention(context: Context): Promise<RetentionNow> {
   ]);
   const now = context.clock.now();
   const decisions = decideRetention(read.facts, now);
-  const plans = planDeletions({
+  const deletion: DeletionFacts = {
     decisions,
     sets: read.facts.sets,
     records: records.map(({ record }) => record),
     closed,
+    refused: new Set(),
     now,
-  });
+  };
   const rests = locked ?? describeClock(read.facts.clock);
-  return { ...read, decisions, plans, ...(rests === undefined ? {} : { rests }) };
+  return { ...read, decisions, plans: planDeletions(deletion), deletion, ...(rests === undefined ? {} : { rests }) };
 }
 
 export interface AppliedRetention {
   /** busy: work was begun or is under way. waiting: something is freed that cannot be deleted now. */
   readonly left: "busy" | "waiting" | "nothing";
-  readonly refused: readonly { readonly set: string; readonly fault: Fault }[];
+  readonly refused: readonly Refusal[];
 }
+
+interface Refusal {
+  readonly set: string;
+  readonly fault: Fault;
+}
+
+/** In one look: each costs a few requests, and what refuses so many refuses the others, too. */
+const mostRefused = 10;
 
 /**
  * Orders the deletions that the rules want now; driving them is another's work. Safe to run at any time, by several at
  * once, and to be killed at any line: what is left is done by the next one. Rests while the installation is restored.
  */
 export async function applyRetention(context: Context): Promise<AppliedRetention> {
-  const { plans, witness, rests } = await lookAtRetention(context);
+  const { plans, deletion, witness, rests } = await lookAtRetention(context);
   if (witness !== undefined) await writeWitness(context, witness);
-  if (rests !== undefined) return { left: plans.length === 0 ? "nothing" : "waiting", refused: [] };
-  const refused: { set: string; fault: Fault }[] = [];
+  const left = plans.length === 0 ? "nothing" : "waiting";
+  if (rests !== undefined) return { left, refused: [] };
+  const refused: Refusal[] = [];
+  const tried = new Set<string>();
+  let busy = false;
+  let open = plans;
+  while (open.length > 0) {
+    const now = await carryOutPlans(context, open);
+    busy ||= now.busy;
+    refused.push(...now.refused);
+    for (const { kind, set } of open) if (kind !== "waits") tried.add(set);
+    if (now.refused.length === 0 || refused.length >= mostRefused) break;
+    const others = planDeletions({ ...deletion, refused: new Set(refused.map(({ set }) => set)) });
+    open = others.filter(({ set }) => !tried.has(set));
+  }
+  return { left: busy ? "busy" : left, refused };
+}
+
+async function carryOutPlans(
+  context: Context,
+  plans: readonly DeletionPlan[],
+): Promise<{ readonly busy: boolean; readonly refused: readonly Refusal[] }> {
+  const refused: Refusal[] = [];
   let busy = false;
   for (const plan of plans) {
     try {
@@ -66,8 +98,7 @@ export async function applyRetention(context: Context): Promise<AppliedRetention
       refused.push({ set: plan.set, fault: error });
     }
   }
-  if (busy) return { left: "busy", refused };
-  return { left: plans.length === 0 ? "nothing" : "waiting", refused };
+  return { busy, refused };
 }
 
 async function carryOutPlan(context: Context, plan: DeletionPlan): Promise<boolean> {

@@ -37,7 +37,8 @@ export async function refuseHeld(context: Context, set: string): Promise<void> {
   if (hold !== undefined) throw heldFault(hold);
 }
 
-async function holdsAnywhere(context: Context): Promise<readonly Hold[]> {
+/** Also those of a console in another namespace: no rule may want what every deletion is refused for. */
+export async function holdsAnywhere(context: Context): Promise<readonly Hold[]> {
   try {
     const query = { labelSelector: `${labels.record}=${holdKind}` };
     return (await context.kubernetes.listAll<ConfigMap>(configMapType, query)).flatMap(holdOf);

@@ -9,7 +9,8 @@ import { planDeletions } from "./plan-deletions.ts";
 import type { DeletionFacts } from "./plan-deletions.ts";
 
 const now = Date.parse("2026-06-30T00:00:00Z");
-const day = 24 * 3600 * 1000;
+const hour = 3600 * 1000;
+const day = 24 * hour;
 const context = testContext(createFakeClient());
 
 function aSet(age: number, destination = "s3"): BackupSet {
@@ -34,7 +35,7 @@ function plan(sets: readonly BackupSet[], more: Partial<DeletionFacts> = {}, rul
   const policies = [{ scope: { kind: "instance" }, revisions: [revision] }] as const;
   const facts = { instances: ["own"], policies, sets, doomed: [], holds: [], clock: { kind: "believed" } } as const;
   const decisions = decideRetention(facts, now);
-  return planDeletions({ decisions, sets, records: [], closed: new Map(), now, ...more });
+  return planDeletions({ decisions, sets, records: [], closed: new Map(), refused: new Set(), now, ...more });
 }
 
 function deletion(set: string, change: Partial<OperationRecord> = {}, byRule = true): OperationRecord {
@@ -111,14 +112,19 @@ describe("a deletion that failed", () => {
     expect(plan(sets, { records: [failed("s3-3", 361, 40)] })[0]).toMatchObject({ kind: "retry" });
   });
 
-  it("holds up new ones when it is the third in its destination", () => {
+  it("holds up new ones when it is the third in its destination, all but one in six hours", () => {
     const sets = [1, 2, 3, 4, 5].map((age) => aSet(age));
-    const records = ["s3-3", "s3-4", "s3-5"].map((set) => failed(set, 1));
+    const records = ["s3-3", "s3-4", "s3-5"].map((set, index) => ({
+      ...failed(set, 1),
+      createdAt: new Date(now - (index + 5) * hour).toISOString(),
+    }));
     expect(plan(sets, { records }).at(-1)).toEqual({
       kind: "waits",
       set: "s3-2",
       reason: "3 deletions from its destination have failed: they are tried again first",
     });
+    const later = records.map((record) => ({ ...record, createdAt: new Date(now - 6 * hour).toISOString() }));
+    expect(plan(sets, { records: later }).at(-1)).toEqual({ kind: "delete", set: "s3-2" });
   });
 
   it("is left to the person who ordered it", () => {

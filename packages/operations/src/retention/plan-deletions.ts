@@ -27,13 +27,15 @@ export interface DeletionFacts {
   readonly records: readonly OperationRecord[];
   /** By destination: why nothing can be deleted there now. Absent: it can. */
   readonly closed: ReadonlyMap<string, string>;
+  /** Sets whose deletion was refused in this look: they hold up no other. */
+  readonly refused: ReadonlySet<string>;
   /** Milliseconds. */
   readonly now: number;
 }
 
 const firstPauseMilliseconds = 5 * 60 * 1000;
 const longestPauseMilliseconds = 6 * 3600 * 1000;
-/** A store that refuses all deletions is not asked about each backup in turn. */
+/** A store that refuses all deletions is not asked about each backup in turn: from here on about one new one a pause. */
 const mostFailed = 3;
 
 /**
@@ -68,7 +70,7 @@ interface AtDestination {
   readonly begun: readonly OperationRecord[];
 }
 
-function planDestination({ records, now }: DeletionFacts, at: AtDestination): readonly DeletionPlan[] {
+function planDestination({ records, refused, now }: DeletionFacts, at: AtDestination): readonly DeletionPlan[] {
   const plans: DeletionPlan[] = [];
   let busy = false;
   for (const record of at.begun.filter((one) => !isAtRest(one))) {
@@ -78,7 +80,7 @@ function planDestination({ records, now }: DeletionFacts, at: AtDestination): re
   const failed = at.begun.filter((record) => record.state.stage === "failed" && isByRule(record));
   for (const record of failed) {
     const plan = planFailed(record, now);
-    const reason = whyItWaits(plan.set, records) ?? at.closed ?? (busy ? another : undefined);
+    const reason = whyItWaits(plan.set, { records, refused }) ?? at.closed ?? (busy ? another : undefined);
     if (plan.kind !== "retry") plans.push(plan);
     else if (reason !== undefined) plans.push({ kind: "waits", set: plan.set, reason });
     else {
@@ -88,7 +90,7 @@ function planDestination({ records, now }: DeletionFacts, at: AtDestination): re
   }
   const begun = new Set(at.begun.map(setOf));
   for (const set of at.freed.filter(({ name }) => !begun.has(name))) {
-    const reason = whyItWaits(set.name, records) ?? at.closed ?? (failed.length >= mostFailed ? tooMany : undefined);
+    const reason = whyItWaits(set.name, { records, refused }) ?? at.closed ?? whyNoNew(failed, now);
     if (reason !== undefined) plans.push({ kind: "waits", set: set.name, reason });
     else if (busy) plans.push({ kind: "waits", set: set.name, reason: another });
     else {
@@ -100,9 +102,17 @@ function planDestination({ records, now }: DeletionFacts, at: AtDestination): re
 }
 
 const another = "another backup is deleted from its destination first";
-const tooMany = `${mostFailed} deletions from its destination have failed: they are tried again first`;
 
-function whyItWaits(set: string, records: readonly OperationRecord[]): string | undefined {
+/** Those that failed may fail for good: one that was never tried shows, pause by pause, whether others go. */
+function whyNoNew(failed: readonly OperationRecord[], now: number): string | undefined {
+  if (failed.length < mostFailed) return undefined;
+  const newest = Math.max(...failed.map(({ createdAt }) => Date.parse(createdAt)));
+  if (newest + longestPauseMilliseconds <= now) return undefined;
+  return `${failed.length} deletions from its destination have failed: they are tried again first`;
+}
+
+function whyItWaits(set: string, { records, refused }: Pick<DeletionFacts, "records" | "refused">): string | undefined {
+  if (refused.has(set)) return "its deletion was refused just now";
   const occupant = occupantOf(set, records);
   return occupant === undefined ? undefined : describeOccupant(occupant);
 }

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { findInstanceId } from "../installation/instance.ts";
 import { isFinished } from "../records/operation-record.ts";
 import type { OperationRecord } from "../records/operation-record.ts";
-import { listHolds } from "./holds.ts";
+import { holdsAnywhere } from "./holds.ts";
 import { listPolicies } from "./store-policy.ts";
 import { readWitness } from "./clock-witness.ts";
 
@@ -29,7 +29,7 @@ export async function readRetention(context: Context, read?: JustRead): Promise<
     read?.sets ?? listBackupSets(context),
     readableRecords(context),
     listPolicies(context),
-    listHolds(context),
+    holdsAnywhere(context),
     findInstanceId(context.kubernetes),
     readWitness(context),
   ]);

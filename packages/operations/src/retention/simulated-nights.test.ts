@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { PlayedCluster, playedStart as start } from "../../test-support/played-cluster.ts";
 import { watchWrites } from "../../test-support/watched-writes.ts";
 import { takeLock } from "../locks/hold-lock.ts";
+import { configMapType, encodeRecord } from "../records/encode-record.ts";
 import { newRecord } from "../records/new-record.ts";
+import { recordSchema } from "../records/operation-record.ts";
+import type { OperationRecord } from "../records/operation-record.ts";
 import { createRecord, listRecords } from "../records/store-record.ts";
 import { applyRetention, lookAtRetention } from "./apply-retention.ts";
 import { setRetention } from "./change-policy.ts";
@@ -116,6 +119,49 @@ describe("a leader that dies at any write", () => {
     expect(records.map(({ record }) => record.id)).toEqual(["expire-one-1"]);
     await cluster.settle();
     expect((await cluster.sets()).map(({ name }) => name)).toEqual(["three"]);
+  });
+});
+
+async function threeBackups(): Promise<PlayedCluster> {
+  const cluster = new PlayedCluster();
+  for (const name of ["one", "two", "three"]) {
+    await cluster.backUp(name, "Completed");
+    await cluster.clock.sleep(hour);
+  }
+  await setRetention(cluster.context(), { scope, rules: { keepLast: 1 }, timeZone: "UTC" }, "existing");
+  return cluster;
+}
+
+function deletionOf(cluster: PlayedCluster, id: string): OperationRecord {
+  const subject = { kind: "backup-set", name: "one" } as const;
+  return newRecord(cluster.context(), { id, kind: "backup-deletion", subject, input: { set: "one" } });
+}
+
+describe("a backup whose deletion cannot be ordered", () => {
+  it("holds up no other of its destination", async () => {
+    const cluster = await threeBackups();
+    // A newer Holdfast wrote it: it is not understood here, and its name is taken.
+    const newer = { ...deletionOf(cluster, "expire-one-1"), schema: recordSchema + 1 };
+    await cluster.client.create(configMapType, encodeRecord(newer));
+    const { left, refused } = await applyRetention(cluster.context());
+    expect({ left, refused }).toMatchObject({ left: "busy", refused: [{ set: "one" }] });
+    expect((await listRecords(cluster.client)).map(({ record }) => record.id)).toEqual(["expire-two-1"]);
+  });
+
+  it("is ordered under a new name where the records of former deletions were removed in part", async () => {
+    const cluster = await threeBackups();
+    const state = { stage: "done", at: "2026-01-01T00:00:00Z", summary: "" } as const;
+    await createRecord(cluster.client, { ...deletionOf(cluster, "expire-one-2"), state });
+    expect(await applyRetention(cluster.context())).toEqual({ left: "busy", refused: [] });
+    const ids = (await listRecords(cluster.client)).map(({ record }) => record.id);
+    expect(ids.toSorted()).toEqual(["expire-one-2", "expire-one-3"]);
+  });
+
+  it("is not ordered while another namespace's console holds it", async () => {
+    const cluster = await threeBackups();
+    await holdBackup({ ...cluster.context(), consoleNamespace: "elsewhere" }, "one");
+    await cluster.settle();
+    expect((await cluster.sets()).map(({ name }) => name)).toEqual(["three", "one"]);
   });
 });
 
