@@ -2,7 +2,13 @@ import type { ScheduleView } from "@holdfast/domain";
 import type { Context } from "hono";
 import type { ApplicationDetailView } from "./views/application-detail.ts";
 import type { ApplicationView } from "./views/application.ts";
-import type { BackupSetDetailView, BackupSetPageView, StartBackup, StartedBackup } from "./views/backup-set.ts";
+import type {
+  BackupSetDetailView,
+  BackupSetPageView,
+  DeleteBackup,
+  StartBackup,
+  StartedBackup,
+} from "./views/backup-set.ts";
 import type { ChannelAnswer, SetChannel, TestedChannelView } from "./views/notification.ts";
 import type { Accepted, OperationView } from "./views/operation.ts";
 import type { RecoveryKitView } from "./views/recovery-kit.ts";
@@ -36,7 +42,7 @@ export interface Handlers {
   ): Promise<BackupSetPageView>;
   startBackup(input: StartBackup, call: Context): Promise<StartedBackup>;
   showBackup(name: string, call: Context): Promise<BackupSetDetailView>;
-  deleteBackup(name: string, call: Context): Promise<Accepted>;
+  deleteBackup(name: string, input: DeleteBackup, call: Context): Promise<Accepted>;
   readBackupLogs(
     of: { readonly name: string; readonly backup: string },
     call: Context,

@@ -18,7 +18,7 @@ export function backupPart(handlers: Handlers) {
       call.json(await handlers.showBackup(call.req.valid("param").name, call), 200),
     )
     .openapi(deleteBackupRoute, async (call) =>
-      call.json(await handlers.deleteBackup(call.req.valid("param").name, call), 202),
+      call.json(await handlers.deleteBackup(call.req.valid("param").name, call.req.valid("json"), call), 202),
     );
 }
 

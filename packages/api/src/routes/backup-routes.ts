@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import {
   backupSetDetailSchema,
   backupSetPageSchema,
+  deleteBackupSchema,
   startBackupSchema,
   startedBackupSchema,
 } from "../views/backup-set.ts";
@@ -48,7 +49,7 @@ export const deleteBackupRoute = createRoute({
   path: "/backups/{name}",
   tags,
   summary: "Delete a whole backup set",
-  request: { params: name },
+  request: { params: name, body: body(deleteBackupSchema) },
   responses: { 202: answers(acceptedSchema, "Recorded; a controller does it"), ...refusals },
 });
 

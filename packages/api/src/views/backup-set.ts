@@ -114,6 +114,8 @@ export const memberSchema = z
     endedAt: z.string().exactOptional(),
     progress: progressSchema.exactOptional(),
     volumes: z.array(transferSchema).readonly(),
+    /** Why nobody knows which volumes are in it. */
+    volumesUnread: z.string().exactOptional(),
     hooks: z.array(hookSchema).readonly(),
     warnings: z.array(problemSchema).readonly(),
     errors: z.array(problemSchema).readonly(),
@@ -136,6 +138,8 @@ export const backupSetDetailSchema = backupSetSchema
     notIncluded: z.array(notIncludedSchema).readonly().exactOptional(),
     /** What could not be read of its labels and annotations. */
     problems: z.array(z.string()).readonly(),
+    /** Why no rule of retention would ever delete it, as of the last good one. */
+    alwaysKept: z.string().exactOptional(),
   })
   .openapi("BackupSetDetail");
 
@@ -150,6 +154,13 @@ export const startedBackupSchema = z
   .object({ name: z.string(), operation: z.string(), notIncluded: z.array(notIncludedSchema).readonly() })
   .openapi("StartedBackup");
 
+export const deleteBackupSchema = z
+  .object({
+    /** The name of the set, typed by whoever deletes it. */
+    confirmation: z.string(),
+  })
+  .openapi("DeleteBackup");
+
 export type BackupSetView = z.infer<typeof backupSetSchema>;
 export type BackupSetPageView = z.infer<typeof backupSetPageSchema>;
 export type BackupSetDetailView = z.infer<typeof backupSetDetailSchema>;
@@ -159,4 +170,5 @@ export type TransferView = z.infer<typeof transferSchema>;
 export type HookView = z.infer<typeof hookSchema>;
 export type ProblemView = z.infer<typeof problemSchema>;
 export type StartBackup = z.infer<typeof startBackupSchema>;
+export type DeleteBackup = z.infer<typeof deleteBackupSchema>;
 export type StartedBackup = z.infer<typeof startedBackupSchema>;

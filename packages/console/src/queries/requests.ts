@@ -8,7 +8,8 @@ export const requests = {
   signOut: () => expectOk(client.session.$delete()),
   startBackup: (application: string | undefined) =>
     read(client.backups.$post({ json: application === undefined ? {} : { application } })),
-  deleteBackup: (name: string) => read(client.backups[":name"].$delete({ param: { name } })),
+  deleteBackup: (name: string, confirmation: string) =>
+    read(client.backups[":name"].$delete({ param: { name }, json: { confirmation } })),
   startRestore: (input: StartRestore) => read(client.restores.$post({ json: input })),
   startUndo: (name: string, input: StartUndo) =>
     read(client.restores[":name"].undo.$post({ param: { name }, json: input })),

@@ -38,7 +38,7 @@ export async function diagnoseNamed(context: Context, name: string): Promise<rea
 export async function diagnoseInstallation(context: Context): Promise<readonly Diagnosis[]> {
   const velero = await findVelero(context);
   const sinceMilliseconds = context.clock.now() - recentMilliseconds;
-  const [{ statements, names, unread }, sets, restores] = await Promise.all([
+  const [around, sets, restores] = await Promise.all([
     readSurroundings(context, velero, { sinceMilliseconds }),
     listBackupSets(context),
     listVeleroRestores(context),
@@ -47,8 +47,8 @@ export async function diagnoseInstallation(context: Context): Promise<readonly D
   const now: Diagnosis = {
     of,
     state: "now",
-    findings: diagnose({ of, statements: hideInStatements(statements), names }),
-    unread,
+    findings: diagnose({ of, statements: hideInStatements(around.statements), names: around.names }),
+    unread: around.unread,
   };
   const badSets = sets.filter(isBad).slice(0, lastFailures);
   const badRestores = restores

@@ -107,9 +107,10 @@ it("remedies name the Velero that is there", () => {
   });
 });
 
+const listAll = () =>
+  Promise.reject(new ApiError({ status: 403, reason: "Forbidden", request: "list", message: "no" }));
+
 it("what may not be read around Velero is said, and is no health", async () => {
-  const listAll = () =>
-    Promise.reject(new ApiError({ status: 403, reason: "Forbidden", request: "list", message: "no" }));
   const deployment = { name: "velero", image: "i", replicas: 1, ready: 1 };
   const nodeAgent = { kind: "present", name: "node-agent", selectors: ["a=b"] };
   const velero = { namespace: "velero", deployment, nodeAgent, problems: [] } as unknown as Parameters<

@@ -28,8 +28,9 @@ describe("a hook that is shown or kept", () => {
   });
 });
 
+const said = (message: string) => ({ scope: { kind: "velero" }, message }) as const;
+
 describe("warnings and errors that are shown", () => {
-  const said = (message: string) => ({ scope: { kind: "velero" }, message }) as const;
   const read = {
     kind: "known",
     value: {

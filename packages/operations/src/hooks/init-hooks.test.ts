@@ -43,6 +43,9 @@ async function read(object: KubernetesObject) {
 
 const times = { startedAt: "2026-01-01T00:00:00Z", finishedAt: "2026-01-01T00:00:05Z" };
 
+const listAll = () =>
+  Promise.reject(new ApiError({ status: 403, reason: "Forbidden", request: "list pods", message: "no" }));
+
 describe("the init containers of a restore's hooks", () => {
   it("are told with exit code, times and output, and no other init container is", async () => {
     const states = [
@@ -81,8 +84,6 @@ describe("the init containers of a restore's hooks", () => {
   });
 
   it("are unknown to whoever may not list the pods, also beside hooks that are known", async () => {
-    const listAll = () =>
-      Promise.reject(new ApiError({ status: 403, reason: "Forbidden", request: "list pods", message: "no" }));
     const init = await readInitHooks(testContext({ ...createFakeClient(), listAll }), restore);
     expect(init).toMatchObject({ kind: "unknown" });
     expect(together(init, { kind: "known", value: [] })).toEqual(init);

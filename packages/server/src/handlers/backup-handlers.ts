@@ -5,11 +5,14 @@ import {
   createBackup,
   deleteBackupSet,
   findVelero,
+  fromApiError,
   readBackupLogs,
   readReport,
+  resumeOperation,
   showMember,
+  whyAlwaysKept,
 } from "@holdfast/operations";
-import type { LogLineOfMember, StartedBackup } from "@holdfast/operations";
+import type { Context, LogLineOfMember, StartedBackup } from "@holdfast/operations";
 import type { SetsNow } from "../reading/cluster-reading.ts";
 import { viewMember } from "../reading/member-view.ts";
 import { pageOfSets, viewSet } from "../reading/set-view.ts";
@@ -38,19 +41,27 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
       const context = await contextOf(parts, call);
       const now = reading.sets();
       const set = findSet(now, name);
-      const velero = await findVelero(context);
-      const kept = await readReport(context, set.name);
+      const [velero, kept, last] = await Promise.all([
+        findVelero(context),
+        readReport(context, set.name),
+        whyKept(context, set.name),
+      ]);
       const views = set.members.map((member) =>
         members.read(member.name, versionOf(member, now), async () =>
           viewMember(await showMember(context, { velero, kept }, member)),
         ),
       );
       const { problems, notIncluded } = set;
+      const alwaysKept = last === undefined ? {} : { alwaysKept: last };
       const leftOut = notIncluded === undefined ? {} : { notIncluded };
-      return { ...viewSet(set, now.bytes), members: await Promise.all(views), ...leftOut, problems };
+      return { ...viewSet(set, now.bytes), members: await Promise.all(views), ...leftOut, problems, ...alwaysKept };
     },
-    async deleteBackup(name, call) {
-      return { operation: (await deleteBackupSet(await contextOf(parts, call), name)).id };
+    async deleteBackup(name, { confirmation }, call) {
+      const context = await contextOf(parts, call);
+      if (confirmation !== name) throw notConfirmed(name);
+      const operation = await deleteBackupSet(context, name);
+      // A deletion that failed before is gone on with.
+      return { operation: (await resumeOperation(context, operation.id)).id };
     },
     async readBackupLogs({ name, backup }, call) {
       const member = findSet(reading.sets(), name).members.find((one) => one.name === backup);
@@ -58,6 +69,17 @@ export function backupHandlers(parts: HandlerParts): BackupHandlers {
       return streamLines(readBackupLogs(await contextOf(parts, call), name, { part: partName(member.part) }));
     },
   };
+}
+
+/** A snapshot is shown also when the rules cannot be read; that it may be the last good one is said then. */
+async function whyKept(context: Context, name: string): Promise<string | undefined> {
+  try {
+    return await whyAlwaysKept(context, name);
+  } catch (error) {
+    const fault = fromApiError(error);
+    if (!(fault instanceof Fault)) throw error;
+    return `whether it is the last good one cannot be read: ${fault.message}`;
+  }
 }
 
 export function viewStarted({ set, operation, notIncluded }: StartedBackup): StartedBackupView {
@@ -80,6 +102,13 @@ function findSet({ sets }: SetsNow, name: string): BackupSet {
   throw new Fault("backup-not-found", `There is no backup ${name}`, {
     reason: `${sets.length} backups are known`,
     remedy: "Look at the list of snapshots; a store that was only just connected is read within a minute or two",
+  });
+}
+
+function notConfirmed(name: string): Fault {
+  return new Fault("confirmation-missing", `Backup ${name} was not deleted`, {
+    reason: "its name was not typed",
+    remedy: `Give ${name} as the confirmation`,
   });
 }
 

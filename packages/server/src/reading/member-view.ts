@@ -3,12 +3,14 @@ import { missingOf } from "@holdfast/domain";
 import type { HookOutcome, HookRun } from "@holdfast/domain";
 import type { MemberDetail, Reading, VolumeTransfer } from "@holdfast/operations";
 import type { ResultEntry, VolumeInfo } from "@holdfast/velero";
+import { viewHeld } from "./held-view.ts";
 
 /** One part of a set with all that is known of it. What could not be read is said, never shown as nothing. */
 export function viewMember({
   member,
   transfers,
   volumes,
+  held,
   hooks,
   warnings,
   errors,
@@ -30,7 +32,8 @@ export function viewMember({
       ...(backup?.itemsTotal === undefined ? {} : { itemsTotal: backup.itemsTotal }),
       ...bytesOf(transfers),
     },
-    volumes: volumesOf(transfers, valueOf(volumes)),
+    volumes: knownVolumes({ transfers, volumes, held }),
+    ...(volumes.kind === "unknown" && held.kind === "unknown" ? { volumesUnread: volumes.reason } : {}),
     hooks: valueOf(hooks).map(viewHook),
     warnings: valueOf(warnings).map(viewProblem),
     errors: valueOf(errors).map(viewProblem),
@@ -70,6 +73,16 @@ function bytesOf(transfers: readonly VolumeTransfer[]): { readonly bytesDone?: n
   const total = transfers.reduce((sum, transfer) => sum + (transfer.bytesTotal ?? 0), 0);
   const done = transfers.reduce((sum, transfer) => sum + (transfer.bytesDone ?? 0), 0);
   return total === 0 ? {} : { bytesDone: done, bytesTotal: total };
+}
+
+/** Velero's own list; when that cannot be read, what was kept of it when the backup had ended. */
+function knownVolumes({
+  transfers,
+  volumes,
+  held,
+}: Pick<MemberDetail, "transfers" | "volumes" | "held">): readonly TransferView[] {
+  if (volumes.kind !== "unknown" || transfers.length > 0) return volumesOf(transfers, valueOf(volumes));
+  return valueOf(held).map(viewHeld);
 }
 
 /** The live objects know pods and bytes, Velero's own list knows claims and what was left out; both together say all. */
@@ -129,8 +142,14 @@ export function viewHook(hook: HookRun): HookView {
     stdout: output.kind === "known" ? output.stdout : output.kind === "merged" ? output.text : "",
     stderr: output.kind === "known" ? output.stderr : "",
     ...messageOf(outcome),
-    missing: missingOf(hook),
+    missing: [...placeMissing(hook), ...missingOf(hook)],
   };
+}
+
+/** A person wants one pod; of several nobody knows in which it ran. */
+function placeMissing({ place }: HookRun): readonly string[] {
+  if (place.kind !== "one-of") return [];
+  return [`pod: one of ${place.pods.map(({ namespace, pod }) => `${namespace}/${pod}`).join(", ")}`];
 }
 
 function messageOf(outcome: HookOutcome): { readonly message?: string } {

@@ -8,6 +8,8 @@ import { LinkButton } from "../../components/link-button.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { queries } from "../../queries/queries.ts";
+import { FindingList } from "../snapshot/finding-list.tsx";
+import { HookList } from "../snapshot/hook-list.tsx";
 
 /** Of a restore that has ended: what was compared, what Velero warned of, and the way back. */
 export function RestoreResult({ id }: { readonly id: string }) {
@@ -62,7 +64,9 @@ function Compared({ restore: { parts, velero, report, unread } }: { readonly res
     ...parts.flatMap((part) => (part.report === undefined ? [] : [{ name: nameOf(part.of), report: part.report }])),
   ];
   const said = velero.flatMap(({ warnings, errors }) => [...errors, ...warnings]);
-  if (reports.length + said.length === 0) return null;
+  const notKnown = unreadIn(velero, unread);
+  const explained = velero.filter(({ findings, hooks }) => findings.length + hooks.length > 0);
+  if (reports.length + said.length + notKnown.length + explained.length === 0) return null;
   return (
     <Panel title="What came back" label="What came back">
       <Stack gap="md">
@@ -88,14 +92,31 @@ function Compared({ restore: { parts, velero, report, unread } }: { readonly res
             </ul>
           </details>
         )}
-        {unread === undefined ? null : (
-          <Text size="sm" c="dimmed">
-            Not known: {unread}
+        {explained.map(({ name, application, findings, hooks }) => (
+          <Stack key={name} gap="xs" data-restore={name}>
+            <Text size="sm" fw={600}>
+              {application ?? name}
+            </Text>
+            <FindingList findings={findings} />
+            {hooks.length === 0 ? null : <HookList hooks={hooks} />}
+          </Stack>
+        ))}
+        {notKnown.map((text) => (
+          <Text key={text} size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+            Not known: {text}
           </Text>
-        )}
+        ))}
       </Stack>
     </Panel>
   );
+}
+
+/** Of the restore as a whole and of each Velero Restore: what nobody could read is never shown as nothing. */
+function unreadIn(velero: RestoreDetailView["velero"], whole: string | undefined): readonly string[] {
+  const parts = velero.flatMap(({ name, application, unread }) =>
+    unread === undefined ? [] : [`${application ?? name}: ${unread}`],
+  );
+  return whole === undefined ? parts : [whole, ...parts];
 }
 
 function ReportLines({ name, report }: { readonly name: string; readonly report: RestoreReportView }) {

@@ -11,10 +11,10 @@ import classes from "./overview.module.css";
 type Subject = NonNullable<StatusAnswer["instance"]>;
 
 /** Everything together, then each application, the worst first: how old its last good snapshot is, and the limit. */
-export function ApplicationList({ status: { instance, applications } }: { readonly status: StatusAnswer }) {
+export function ApplicationList({ status: { worst, instance, applications } }: { readonly status: StatusAnswer }) {
   return (
     <Panel title="Data at risk" label="Data at risk">
-      {applications.length === 0 ? (
+      {worst === "nothing" ? (
         <Text size="sm" c="dimmed">
           No application is installed.
         </Text>

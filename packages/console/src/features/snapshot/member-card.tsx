@@ -47,7 +47,7 @@ export function MemberCard({ set, member }: { readonly set: BackupSetDetailView;
         <FindingList findings={member.findings} />
         <ProblemList title="Errors" color="red" problems={member.errors} />
         <ProblemList title="Warnings" color="orange" problems={member.warnings} />
-        <VolumeTable volumes={member.volumes} ended={member.endedAt !== undefined} />
+        <VolumeTable volumes={member.volumes} unread={member.volumesUnread} ended={member.endedAt !== undefined} />
         <HookList hooks={member.hooks} />
         {member.unread === undefined ? null : (
           <Alert color="orange" variant="light" title="Not everything about this part can be read">

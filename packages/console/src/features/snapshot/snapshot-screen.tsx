@@ -45,7 +45,7 @@ export function SnapshotScreen({ name }: { readonly name: string }) {
           ))}
         </Stack>
       )}
-      <DeleteSnapshot name={name} opened={deleting} onClose={close} />
+      <DeleteSnapshot name={name} alwaysKept={set?.alwaysKept} opened={deleting} onClose={close} />
     </Screen>
   );
 }

@@ -16,9 +16,12 @@ const stages: Readonly<Record<TransferView["stage"], readonly [Tone, string]>> =
 
 export function VolumeTable({
   volumes,
+  unread,
   ended,
 }: {
   readonly volumes: readonly TransferView[];
+  /** Why nobody knows which there are. */
+  readonly unread: string | undefined;
   readonly ended: boolean;
 }) {
   return (
@@ -28,7 +31,7 @@ export function VolumeTable({
       </Title>
       {volumes.length === 0 ? (
         <Text size="sm" c="dimmed">
-          {ended ? "No volume data is in this part." : "No volume has been reached yet."}
+          {whyNone(unread, ended)}
         </Text>
       ) : (
         <Table.ScrollContainer minWidth={520}>
@@ -50,6 +53,11 @@ export function VolumeTable({
       )}
     </div>
   );
+}
+
+function whyNone(unread: string | undefined, ended: boolean): string {
+  if (unread !== undefined) return `Which volumes are in this part is not known: ${unread}`;
+  return ended ? "No volume data is in this part." : "No volume has been reached yet.";
 }
 
 function VolumeRow({ volume }: { readonly volume: TransferView }) {
