@@ -14,7 +14,9 @@ const shortestPauseMilliseconds = 2 * minute;
 const longestPauseMilliseconds = 10 * minute;
 /** Of thousands of backups each look takes seconds: it is left at 0.2 % of the time. */
 const pausePerWork = 500;
-const busyPauseMilliseconds = 15_000;
+const shortestBusyPauseMilliseconds = 15_000;
+/** While deletions follow one another, looks take 2 % of the time. */
+const busyPausePerWork = 50;
 /** A store that comes back, or a restore that ends, makes no sign here. */
 const waitingPauseMilliseconds = minute;
 /** Two short lists. */
@@ -37,9 +39,9 @@ export const retentionController: Controller = {
       }
       const begun = context.clock.now();
       const { left, refused } = await applyRetention(context);
-      const idle = Math.max(shortestPauseMilliseconds, (context.clock.now() - begun) * pausePerWork);
+      const took = context.clock.now() - begun;
       for (const { set, fault } of refused) context.report({ message: `Retention: ${set}: ${fault.message}` });
-      await pause(context, before, { left, idle: Math.min(idle, longestPauseMilliseconds) });
+      await pause(context, before, { left, took });
     }
   },
 };
@@ -47,16 +49,21 @@ export const retentionController: Controller = {
 async function pause(
   context: Context,
   before: string,
-  { left, idle }: { readonly left: AppliedRetention["left"]; readonly idle: number },
+  { left, took }: { readonly left: AppliedRetention["left"]; readonly took: number },
 ): Promise<void> {
   switch (left) {
     case "busy":
-      return context.clock.sleep(busyPauseMilliseconds, context.signal);
+      return awaitChange(context, before, within(shortestBusyPauseMilliseconds, took * busyPausePerWork));
     case "waiting":
       return awaitChange(context, before, waitingPauseMilliseconds);
     case "nothing":
-      return awaitChange(context, before, idle);
+      return awaitChange(context, before, within(shortestPauseMilliseconds, took * pausePerWork));
   }
+}
+
+/** The clock may have been set back during the look. */
+function within(shortest: number, wanted: number): number {
+  return Math.min(Math.max(shortest, wanted), longestPauseMilliseconds);
 }
 
 async function watchClock(context: Context): Promise<void> {

@@ -1,3 +1,5 @@
+import type { KubernetesClient } from "@holdfast/kubernetes";
+import { backupType } from "@holdfast/velero";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlayedCluster, playedStart as start } from "../../test-support/played-cluster.ts";
@@ -201,6 +203,33 @@ it("the controller acts on a policy that is set while it runs, and ends when it 
   expect((await listRecords(cluster.client)).map(({ record }) => record.id)).toEqual(["expire-one-1"]);
   stop.abort(new Error("told to"));
   expect(await ended).toBe("ended");
+});
+
+it("the controller looks the more seldom during a deletion the longer a look takes", async () => {
+  const cluster = new PlayedCluster();
+  for (const name of ["one", "two"]) {
+    await cluster.backUp(name, "Completed");
+    await cluster.clock.sleep(hour);
+  }
+  await setRetention(cluster.context(), { scope, rules: { keepLast: 1 }, timeZone: "UTC" }, "existing");
+  let looks = 0;
+  const slow: KubernetesClient = {
+    ...cluster.client,
+    listAll: async (type, query) => {
+      if (type.kind === backupType.kind) {
+        looks += 1;
+        await cluster.clock.sleep(4000);
+      }
+      return cluster.client.listAll(type, query);
+    },
+  };
+  const stop = new AbortController();
+  const ended = retentionController.run({ ...cluster.context(slow), signal: stop.signal }).catch(() => "ended");
+  await cluster.clock.sleep(hour);
+  stop.abort(new Error("told to"));
+  expect(await ended).toBe("ended");
+  expect(looks).toBeGreaterThan(5);
+  expect(looks).toBeLessThan(25);
 });
 
 it("the controller does not believe a clock that was wrong before the first policy was set", async () => {
