@@ -35,9 +35,7 @@ describe("programs", () => {
     expect(seen.filter(({ kind }) => kind === "built")).toHaveLength(1);
     await access(one["velero-helper"]);
     expect(await readdir(dirname(one["velero-helper"]))).toEqual(["velero-helper"]);
-    const before = performance.now();
     expect(await ensurePrograms(["velero-helper"], { report })).toEqual(one);
-    expect(performance.now() - before).toBeLessThan(1000);
     expect(seen.filter(({ kind }) => kind === "built")).toHaveLength(1);
     expect(await missingPrograms(["velero-helper"])).toEqual([]);
   });
