@@ -5,6 +5,7 @@ import { backupType, restoreType, serverStatusRequestType } from "@holdfast/vele
 import { describe, expect, it } from "vitest";
 import { testContext } from "../../test-support/test-context.ts";
 import type { Job } from "../steps/step.ts";
+import type { KeptArtefacts } from "./kept-artefacts.ts";
 import type { RestoreInput } from "./restore-input.ts";
 import { applicationRestoreOperation } from "./restore-application-operation.ts";
 
@@ -40,6 +41,23 @@ describe("clearing", () => {
   it("deletes nothing when it is resumed and the backup is gone by then", async () => {
     const kubernetes = createFakeClient({ types, objects: [repaired, veleroServer] });
     await expect(clear(kubernetes, 2)).rejects.toMatchObject({ code: "backup-not-found" });
+    expect(await find(kubernetes)).toBeDefined();
+  });
+});
+
+describe("beginning", () => {
+  it("asks the store for the backup once more, whatever its driver has in its memory", async () => {
+    const kubernetes = createFakeClient({ types, objects: [repaired, veleroServer] });
+    const results = { plan: plannedFor((await find(kubernetes))?.metadata.uid ?? "") };
+    const job = jobWith(kubernetes, results, 1);
+    const artefacts: KeptArtefacts = {
+      read: () => Promise.reject(new Error("read from memory")),
+      parsed: (_digest, parse) => parse(),
+    };
+    const step = applicationRestoreOperation.steps.find(({ name }) => name === "confirm-plan");
+    const begun = step?.run({ ...job, context: { ...job.context, artefacts } }, new AbortController().signal);
+    // This cluster's Velero answers no request for a download.
+    await expect(begun).rejects.toMatchObject({ request: expect.stringContaining("downloadrequests") as unknown });
     expect(await find(kubernetes)).toBeDefined();
   });
 });
