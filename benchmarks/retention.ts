@@ -72,6 +72,7 @@ function manyBackups(): RetentionFacts {
     instances: ["own"],
     policies: [{ scope: { kind: "instance" }, revisions: [revision] }],
     sets,
+    doomed: [],
     holds: [],
     clock: { kind: "believed" },
   };

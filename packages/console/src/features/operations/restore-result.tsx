@@ -8,8 +8,8 @@ import { LinkButton } from "../../components/link-button.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { queries } from "../../queries/queries.ts";
-import { FindingList } from "../snapshot/finding-list.tsx";
-import { HookList } from "../snapshot/hook-list.tsx";
+import { FindingList } from "../../components/finding-list.tsx";
+import { HookList } from "../../components/hook-list.tsx";
 
 /** Of a restore that has ended: what was compared, what Velero warned of, and the way back. */
 export function RestoreResult({ id }: { readonly id: string }) {

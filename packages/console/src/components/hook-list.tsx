@@ -1,7 +1,7 @@
 import type { HookView } from "@holdfast/api";
 import { Code, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { StateBadge } from "../../components/state-badge.tsx";
-import type { Tone } from "../../components/state-badge.tsx";
+import { StateBadge } from "./state-badge.tsx";
+import type { Tone } from "./state-badge.tsx";
 
 const outcomes: Readonly<Record<HookView["outcome"], readonly [Tone, string]>> = {
   succeeded: ["good", "Succeeded"],
