@@ -41,8 +41,8 @@ const request: Step<DeletionInput, Asked> = {
   name: "request",
   deadlineSeconds: 120,
   keepsResult: true,
-  async run({ context, input, id, epoch }) {
-    const stays = await whyItStays(context, input, id);
+  async run({ context, input, id, root, epoch }) {
+    const stays = await whyItStays(context, input, { id, root });
     if (stays !== undefined) return done({ kind: "stays", reason: stays });
     const names: string[] = [];
     for (const member of input.members) {
@@ -126,8 +126,13 @@ export function whyNotDeleted({ journal }: OperationRecord): string | undefined 
  * Work with the set may have begun since the deletion was ordered, or since it failed; what begins from here on sees the
  * deletion. Faults, of a deletion that a person ordered: locked, backup-held.
  */
-async function whyItStays(context: Context, { set, byRule }: DeletionInput, id: string): Promise<string | undefined> {
-  const records = (await listRecords(context.kubernetes)).map(({ record }) => record);
+async function whyItStays(
+  context: Context,
+  { set, byRule }: DeletionInput,
+  { id, root }: { readonly id: string; readonly root: string },
+): Promise<string | undefined> {
+  // Who takes back what it has made itself is not in its own way.
+  const records = (await listRecords(context.kubernetes)).map(({ record }) => record).filter((one) => one.id !== root);
   const occupant = occupantOf(set, records);
   if (byRule === true) {
     return occupant === undefined ? whyRulesKeep(context, set, id) : describeOccupant(occupant);
