@@ -1,6 +1,5 @@
-import { fieldManager, memberNames, operationsNamespace } from "@holdfast/domain";
+import { fieldManager, lostSets, memberNames, operationsNamespace } from "@holdfast/domain";
 import type { BackupSet, RememberedSet, SetFacts, WorkOnSets } from "@holdfast/domain";
-import { lostSets } from "@holdfast/domain";
 import { isApiError } from "@holdfast/kubernetes";
 import { backupStorageLocationType, backupType } from "@holdfast/velero";
 import type { Backup, BackupStorageLocation } from "@holdfast/velero";

@@ -42,10 +42,10 @@ const mostBytes = 48 * 1024 * 1024;
  */
 export async function makeSupportBundle(context: Context, limits: BundleLimits = wholeLimits): Promise<SupportBundle> {
   try {
-    const places = await findPlaces(context);
+    const { places, slugs } = await findPlaces(context);
     const values = await readKnownSecrets(context, {
       namespaces: [...new Set([operationsNamespace, ...namespacesOf(places)])],
-      names: await structuralNames(context, places),
+      names: await structuralNames(context, places, slugs),
     });
     const gathering = new Gathering(context.signal);
     await gatherFacts(context, gathering, limits);
@@ -62,26 +62,29 @@ export async function makeSupportBundle(context: Context, limits: BundleLimits =
   }
 }
 
-async function findPlaces(context: Context): Promise<Places> {
+async function findPlaces(context: Context): Promise<{ readonly places: Places; readonly slugs: readonly string[] }> {
   const [velero, applications] = await Promise.all([
     known(() => findVelero(context)),
     known(() => listApplications(context)),
   ]);
-  return {
+  const installed = applications.kind === "known" ? applications.value : [];
+  const places = {
     console: context.consoleNamespace,
     velero: velero.kind === "known" ? velero.value.namespace : context.veleroNamespace,
-    applications:
-      applications.kind === "known" ? [...new Set(applications.value.flatMap(({ namespaces }) => namespaces))] : [],
+    applications: [...new Set(installed.flatMap(({ namespaces }) => namespaces))],
   };
+  return { places, slugs: installed.map(({ slug }) => slug) };
 }
 
 function namespacesOf({ console, velero, applications }: Places): readonly string[] {
   return [console, ...(velero === undefined ? [] : [velero]), ...applications];
 }
 
-async function structuralNames(context: Context, places: Places): Promise<ReadonlySet<string>> {
-  const applications = await known(() => listApplications(context));
-  const slugs = applications.kind === "known" ? applications.value.map(({ slug }) => slug) : [];
+async function structuralNames(
+  context: Context,
+  places: Places,
+  slugs: readonly string[],
+): Promise<ReadonlySet<string>> {
   const instance = await known(() => findInstanceId(context.kubernetes));
   const id = instance.kind === "known" && instance.value !== undefined ? [instance.value] : [];
   return new Set([...namespacesOf(places), ...slugs, ...id, operationsNamespace, "holdfast", "velero", "console"]);
